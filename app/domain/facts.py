@@ -1,0 +1,109 @@
+"""Facts on their way in: what one record of a release says, checked and in the model's terms."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from app.domain.period import Period
+from app.domain.series import Series
+from app.domain.structure import Label
+from app.domain.text import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure as a source states it.
+
+    Attributes:
+        sector: Sector of the indicator.
+        dimensions: Codes in the sector's own dimensions, totals included.
+        value: In the base unit; `None` with a status that says why.
+        value_published: Digits as printed.
+        decimals: Decimal places as printed.
+        locator: Where in the source.
+        statement: Our own sentence that says what the source says.
+        note: What was inferred.
+    """
+
+    series: Series
+    sector: str
+    dimensions: tuple[tuple[str, str], ...]
+    period: Period
+    period_basis: str
+    value: Decimal | None
+    bound: str
+    lower: Decimal | None
+    upper: Decimal | None
+    status: str
+    role: str
+    value_published: str | None
+    unit_published: str | None
+    decimals: int | None
+    locator: str
+    statement: Label
+    note: Label
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Names the figure: two facts of a release never share it."""
+        return self.series.key, self.period.slug
+
+    def line(self) -> str:
+        """The whole content as one text, for the digest of a release."""
+        figures = (self.value, self.lower, self.upper)
+        parts = [
+            *self.key,
+            self.period.text,
+            self.period_basis,
+            *("" if figure is None else plain(figure) for figure in figures),
+            self.bound,
+            self.status,
+            self.role,
+            self.value_published or "",
+            self.unit_published or "",
+            "" if self.decimals is None else str(self.decimals),
+            self.locator,
+            self.statement.en,
+            self.statement.zh,
+            self.note.en,
+            self.note.zh,
+        ]
+        return "\x1f".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A release before it is published.
+
+    Attributes:
+        source: Id of the document.
+        published_at: When the world could know.
+    """
+
+    source: str
+    title: Label
+    published_at: datetime
+    facts: tuple[Fact, ...]
+
+    def digest(self) -> str:
+        """SHA-256 of what the release says, whatever the order of its records and its title."""
+        return digest_of(
+            [
+                self.source,
+                self.published_at.astimezone(UTC).isoformat(timespec="seconds"),
+                *sorted(fact.line() for fact in self.facts),
+            ]
+        )
+
+
+def digest_of(lines: Iterable[str]) -> str:
+    """SHA-256 over texts that are kept apart from each other."""
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode())
+        digest.update(b"\x1e")
+    return digest.hexdigest()

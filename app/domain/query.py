@@ -1,0 +1,127 @@
+"""The one question. Every dialect asks by it and the store answers nothing else.
+
+A `DataQuery` holds resolved codes only: names, aliases and wildcards are the dialects' business.
+Two questions with the same meaning are equal and have the same canonical text, from which entity
+tags, cursors and cache keys are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from app.domain.period import ALL_TIME, TimeFilter
+
+Certainty = Literal["certain", "possible"]
+Vintage = Literal["latest", "first", "all"]
+Comparison = Literal["gt", "ge", "lt", "le"]
+
+SERIES_COMPONENTS = ("indicator", "area", "transformation", "unit", "frequency")
+OBSERVATION_COMPONENTS = ("status", "bound", "role")
+WITHDRAWN = "W"
+
+SORTABLE = (*SERIES_COMPONENTS, "period", "value", "published_at")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueFilter:
+    """A comparison of the value in its base unit with a limit."""
+
+    comparison: Comparison
+    limit: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One key of an order; the default order of a cube breaks ties."""
+
+    component: str
+    descending: bool = False
+
+    def __str__(self) -> str:
+        """Write the key as it stands in a query string."""
+        return f"-{self.component}" if self.descending else self.component
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page ended: the sort values of its last row, in the order of the sort columns."""
+
+    values: tuple[str | int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataQuery:
+    """Which facts are wanted.
+
+    Attributes:
+        filters: Component and accepted codes, both sorted; components are those above and the
+            sectors' own dimensions.
+        time: Periods that are wanted; see the interval rule of `TimeRange`.
+        values: Comparisons that must all hold.
+        certainty: Whether a bounded figure must satisfy them for sure or may merely do so.
+        as_of: The instant whose knowledge counts; `None` for all that is known.
+        vintage: Which release of each figure: the latest, the first, or every one.
+        sort: Order before the default order, which is series key, period, publication.
+        limit: Most observations wanted; `None` for all.
+        after: Continue behind this position.
+        pin: Number of the data version to read; releases recorded later do not exist.
+    """
+
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    time: TimeFilter = ALL_TIME
+    values: tuple[ValueFilter, ...] = ()
+    certainty: Certainty = "certain"
+    as_of: datetime | None = None
+    vintage: Vintage = "latest"
+    sort: tuple[SortKey, ...] = ()
+    limit: int | None = None
+    after: Position | None = None
+    pin: int | None = None
+
+    def codes(self, component: str) -> tuple[str, ...] | None:
+        """Return the accepted codes of a component, `None` where every code is."""
+        return dict(self.filters).get(component)
+
+    def without(self, component: str) -> DataQuery:
+        """Return the same question with one condition lifted, for telling why nothing matched."""
+        if component == "time":
+            return replace(self, time=ALL_TIME)
+        if component == "value":
+            return replace(self, values=())
+        if component == "as_of":
+            return replace(self, as_of=None)
+        kept = tuple(item for item in self.filters if item[0] != component)
+        return replace(self, filters=kept)
+
+    def conditions(self) -> tuple[str, ...]:
+        """Names of the conditions that could be lifted."""
+        names = [name for name, _ in self.filters]
+        names += ["time"] if self.time != ALL_TIME else []
+        names += ["value"] if self.values else []
+        names += ["as_of"] if self.as_of else []
+        return tuple(names)
+
+    def canonical(self) -> str:
+        """Write the question as one text: equal questions, equal texts."""
+        parts = [f"{name}={','.join(codes)}" for name, codes in self.filters]
+        parts += [f"time={self.time}"] if self.time != ALL_TIME else []
+        parts += [f"value_{item.comparison}={item.limit}" for item in self.values]
+        if self.values and self.certainty != "certain":
+            parts.append(f"certainty={self.certainty}")
+        parts += [f"as_of={self.as_of.isoformat()}"] if self.as_of else []
+        parts += [f"vintage={self.vintage}"] if self.vintage != "latest" else []
+        parts += [f"sort={','.join(map(str, self.sort))}"] if self.sort else []
+        parts += [f"limit={self.limit}"] if self.limit is not None else []
+        parts += [f"after={self.after.values!r}"] if self.after else []
+        parts += [f"pin={self.pin}"] if self.pin is not None else []
+        return "&".join(parts)
+
+
+def filters(chosen: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Bring chosen codes into the form of `DataQuery.filters`; empty choices are no filter."""
+    pairs = ((name, tuple(sorted(set(codes)))) for name, codes in chosen.items())
+    return tuple(sorted(pair for pair in pairs if pair[1]))

@@ -1,0 +1,270 @@
+"""The catalogue in the database: read whole as a `Structure`, written whole by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.domain.structure import (
+    Area,
+    Code,
+    CodeList,
+    Dimension,
+    Indicator,
+    Label,
+    Sector,
+    Source,
+    Structure,
+    Unit,
+    UnitSpelling,
+)
+from app.store.engine import Reader, Writer
+from app.store.tables import (
+    AreaRow,
+    Base,
+    CodeListRow,
+    CodeRow,
+    IndicatorRow,
+    SectorRow,
+    SourceRow,
+    UnitRow,
+    UnitSpellingRow,
+)
+
+_Rows = Sequence[Any]
+
+
+def load_structure(reader: Reader | Writer) -> Structure:
+    """Read the whole catalogue; call it within one snapshot."""
+    lists = _all(reader, CodeListRow)
+    codes = _codes(_all(reader, CodeRow))
+    return Structure(
+        code_lists=tuple(
+            CodeList(row.code, _name(row), _description(row), codes.get(row.code, ()))
+            for row in lists
+            if row.sector is None
+        ),
+        areas=tuple(
+            Area(
+                row.code,
+                row.gb_code,
+                row.parent,
+                row.level,
+                row.category,
+                _name(row),
+                tuple(row.aliases),
+            )
+            for row in _all(reader, AreaRow)
+        ),
+        units=tuple(
+            Unit(row.code, row.dimension, _name(row), row.symbol) for row in _all(reader, UnitRow)
+        ),
+        spellings=tuple(
+            UnitSpelling(row.text, row.unit, row.multiplier)
+            for row in _all(reader, UnitSpellingRow)
+        ),
+        sectors=tuple(
+            Sector(row.code, row.position, _name(row), _description(row), _own(row, lists, codes))
+            for row in _all(reader, SectorRow)
+        ),
+        indicators=tuple(map(_indicator, _all(reader, IndicatorRow))),
+        sources=tuple(map(_source, _all(reader, SourceRow, order="id"))),
+    )
+
+
+def save_structure(writer: Writer, structure: Structure) -> None:
+    """Add or change every entry of the catalogue; nothing is ever removed."""
+    sectors = tuple(structure.sector.values())
+    _upsert(writer, SectorRow, ({**_named(s), **_described(s)} for s in sectors))
+    lists: list[dict[str, object]] = []
+    codes: list[dict[str, object]] = []
+    for code_list in structure.code_lists:
+        lists.append({**_named(code_list), **_described(code_list), "sector": None})
+        codes += _code_rows(code_list.code, code_list.codes)
+    for sector in sectors:
+        for dimension in sector.dimensions:
+            own = {**_named(dimension), **_described(dimension), "sector": sector.code}
+            lists.append(own)
+            codes += _code_rows(dimension.code, dimension.codes)
+    _upsert(writer, CodeListRow, lists)
+    _upsert(writer, CodeRow, codes, positioned=False)
+    _upsert(writer, AreaRow, map(_area_row, structure.areas))
+    _upsert(writer, UnitRow, map(_unit_row, structure.units))
+    _upsert(writer, UnitSpellingRow, map(_spelling_row, structure.spellings))
+    _upsert(writer, IndicatorRow, map(_indicator_row, _wholes_first(structure.indicators)))
+    _upsert(writer, SourceRow, map(_source_row, structure.sources), positioned=False)
+
+
+def _all(reader: Reader | Writer, row: type[Base], order: str = "position") -> _Rows:
+    table = row.__table__
+    statement = select(table).order_by(table.c[order], *table.primary_key.columns)
+    return reader.connection.execute(statement).all()
+
+
+def _codes(rows: _Rows) -> dict[str, tuple[Code, ...]]:
+    found: dict[str, tuple[Code, ...]] = {}
+    for row in rows:
+        code = Code(row.code, _name(row), _description(row))
+        found[row.code_list] = (*found.get(row.code_list, ()), code)
+    return found
+
+
+def _own(sector: Any, lists: _Rows, codes: Mapping[str, tuple[Code, ...]]) -> tuple[Dimension, ...]:
+    return tuple(
+        Dimension(row.code, _name(row), _description(row), codes.get(row.code, ()))
+        for row in lists
+        if row.sector == sector.code
+    )
+
+
+def _indicator(row: Any) -> Indicator:
+    return Indicator(
+        code=row.code,
+        sector=row.sector,
+        name=_name(row),
+        definition=Label(row.definition_en, row.definition_zh),
+        unit_dimension=row.unit_dimension,
+        nature=row.nature,
+        share=row.share,
+        dimensions=tuple(row.dimensions),
+        part_of=row.part_of,
+        keywords=tuple(row.keywords),
+        aliases=tuple(row.aliases),
+    )
+
+
+def _source(row: Any) -> Source:
+    return Source(
+        id=row.id,
+        publisher=row.publisher,
+        author=row.author,
+        contributors=tuple(row.contributors),
+        kind=row.kind,
+        title=row.title,
+        description=_description(row),
+        published_from=row.published_from,
+        published_to=row.published_to,
+        published_basis=Label(row.published_basis_en, row.published_basis_zh),
+        language=row.language,
+        licence=row.licence,
+        url=row.url,
+        sha256=row.sha256,
+    )
+
+
+def _name(row: Any) -> Label:
+    return Label(row.name_en, row.name_zh)
+
+
+def _description(row: Any) -> Label:
+    return Label(row.description_en, row.description_zh)
+
+
+def _named(entry: Any) -> dict[str, object]:
+    return {"code": entry.code, "name_en": entry.name.en, "name_zh": entry.name.zh}
+
+
+def _described(entry: Any) -> dict[str, object]:
+    return {"description_en": entry.description.en, "description_zh": entry.description.zh}
+
+
+def _code_rows(code_list: str, codes: Iterable[Code]) -> list[dict[str, object]]:
+    return [
+        {"code_list": code_list, "position": position, **_named(code), **_described(code)}
+        for position, code in enumerate(codes, 1)
+    ]
+
+
+def _area_row(area: Area) -> dict[str, object]:
+    return {
+        **_named(area),
+        "gb_code": area.gb_code,
+        "parent": area.parent,
+        "level": area.level,
+        "category": area.category,
+        "aliases": list(area.aliases),
+    }
+
+
+def _unit_row(unit: Unit) -> dict[str, object]:
+    return {**_named(unit), "dimension": unit.dimension, "symbol": unit.symbol}
+
+
+def _spelling_row(spelling: UnitSpelling) -> dict[str, object]:
+    return {"text": spelling.text, "unit": spelling.unit, "multiplier": spelling.multiplier}
+
+
+def _indicator_row(indicator: Indicator) -> dict[str, object]:
+    return {
+        **_named(indicator),
+        "sector": indicator.sector,
+        "definition_en": indicator.definition.en,
+        "definition_zh": indicator.definition.zh,
+        "unit_dimension": indicator.unit_dimension,
+        "nature": indicator.nature,
+        "share": indicator.share,
+        "dimensions": list(indicator.dimensions),
+        "part_of": indicator.part_of,
+        "keywords": list(indicator.keywords),
+        "aliases": list(indicator.aliases),
+    }
+
+
+def _source_row(source: Source) -> dict[str, object]:
+    return {
+        "id": source.id,
+        "publisher": source.publisher,
+        "author": source.author,
+        "contributors": list(source.contributors),
+        "kind": source.kind,
+        "title": source.title,
+        **_described(source),
+        "published_from": source.published_from,
+        "published_to": source.published_to,
+        "published_basis_en": source.published_basis.en,
+        "published_basis_zh": source.published_basis.zh,
+        "language": source.language,
+        "licence": source.licence,
+        "url": source.url,
+        "sha256": source.sha256,
+    }
+
+
+def _wholes_first(indicators: Sequence[Indicator]) -> list[Indicator]:
+    """Order indicators so that what contains another is written before it."""
+    by_code = {indicator.code: indicator for indicator in indicators}
+    done: dict[str, Indicator] = {}
+
+    def visit(indicator: Indicator) -> None:
+        whole = by_code.get(indicator.part_of or "")
+        if whole is not None and whole.code not in done:
+            visit(whole)
+        done[indicator.code] = indicator
+
+    for indicator in indicators:
+        visit(indicator)
+    return list(done.values())
+
+
+def _upsert(
+    writer: Writer,
+    row: type[Base],
+    records: Iterable[Mapping[str, object]],
+    *,
+    positioned: bool = True,
+) -> None:
+    rows = [dict(record) for record in records]
+    if positioned:
+        rows = [{**record, "position": position} for position, record in enumerate(rows, 1)]
+    if not rows:
+        return
+    dialect = sqlite if writer.connection.dialect.name == "sqlite" else postgresql
+    table: Any = row.__table__
+    keys = [column.name for column in table.primary_key.columns]
+    insert = dialect.insert(table)
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    statement = insert.on_conflict_do_update(index_elements=keys, set_=changed)
+    writer.connection.execute(statement, rows)

@@ -1,0 +1,140 @@
+"""Reading facts: the one question in, the one answer out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import islice
+
+from app.domain.cube import Cube, Observation, Release
+from app.domain.errors import InvalidQueryError
+from app.domain.query import DataQuery
+from app.domain.structure import Structure
+from app.domain.text import plain
+from app.store.engine import Reader
+from app.store.order import position_of, position_parameters
+from app.store.statements import Purpose, Shape, compiled
+
+_END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a store holds as of one data version, apart from the figures."""
+
+    structure: Structure
+    releases: Mapping[int, Release]
+    pin: int
+
+
+def read_page(
+    reader: Reader, known: Known, query: DataQuery, size: int, *, provenance: bool = False
+) -> Cube:
+    """Read at most `size` observations, in order, and where the next page starts.
+
+    Raises:
+        InvalidQueryError: The position to continue from belongs to another question.
+    """
+    wanted = size if query.limit is None else min(size, query.limit)
+    shape = _shape(reader.dialect, query, "rows", provenance=provenance)
+    parameters = _parameters(query, known.pin, reader.dialect)
+    statement = compiled(shape)
+    rows = reader.fetch(
+        statement.text, {**statement.constants, **parameters, "page_size": wanted + 1}
+    )
+    observations = tuple(Observation(*row) for row in islice(rows, wanted))
+    more = len(rows) > wanted
+    last = observations[-1] if observations else None
+    following = position_of(last, query.sort, known.releases[last.release]) if more and last else None
+    return Cube(known.structure, observations, known.releases, following)
+
+
+def read_pages(
+    reader: Reader, known: Known, query: DataQuery, size: int, *, provenance: bool = False
+) -> Iterator[Cube]:
+    """Read page after page until the question is answered in full."""
+    left = query.limit
+    while True:
+        cube = read_page(reader, known, query, size, provenance=provenance)
+        yield cube
+        if left is not None:
+            left -= len(cube.observations)
+        if cube.next is None or left == 0:
+            return
+        query = replace(query, after=cube.next, limit=left)
+
+
+def count(reader: Reader, known: Known, query: DataQuery) -> int:
+    """Count the observations that answer, whatever the limit and the position of the page."""
+    whole = replace(query, limit=None, after=None, sort=())
+    shape = _shape(reader.dialect, whole, "count", provenance=False)
+    statement = compiled(shape)
+    parameters = _parameters(whole, known.pin, reader.dialect)
+    number: int = reader.fetch(statement.text, {**statement.constants, **parameters})[0][0]
+    return number
+
+
+def _shape(dialect: str, query: DataQuery, purpose: Purpose, *, provenance: bool) -> Shape:
+    after = query.after and tuple(value is not None for value in query.after.values)
+    return Shape(
+        dialect=dialect,
+        filters=tuple((name, _padded(len(codes))) for name, codes in query.filters),
+        ranges=_padded(len(query.time.ranges)),
+        last=query.time.last is not None,
+        values=tuple(value.comparison for value in query.values),
+        certainty=query.certainty,
+        vintage=query.vintage,
+        sort=query.sort,
+        after=after,
+        provenance=provenance,
+        purpose=purpose,
+    )
+
+
+def _padded(count: int) -> int:
+    return 1 << (count - 1).bit_length() if count else 0
+
+
+def _parameters(query: DataQuery, pin: int, dialect: str) -> dict[str, object]:
+    found: dict[str, object] = {
+        "as_of": query.as_of or _END_OF_TIME,
+        "pin": pin if query.pin is None else min(pin, query.pin),
+    }
+    for name, codes in query.filters:
+        for i in range(_padded(len(codes))):
+            found[f"{name}_{i}"] = codes[min(i, len(codes) - 1)]
+    ranges = query.time.ranges
+    for i in range(_padded(len(ranges))):
+        each = ranges[min(i, len(ranges) - 1)]
+        found[f"start_{i}"] = each.start or date.min
+        found[f"end_{i}"] = each.end or date.max
+    for value in query.values:
+        found[f"value_{value.comparison}"] = value.limit
+    if query.time.last is not None:
+        found["last"] = query.time.last
+    if query.after is not None:
+        found |= _continuation(query)
+    if dialect == "sqlite":
+        return {name: _as_text(value) for name, value in found.items()}
+    return found
+
+
+def _continuation(query: DataQuery) -> dict[str, object]:
+    if query.after is None:
+        return {}
+    try:
+        return position_parameters(query.after, query.sort)
+    except (ValueError, ArithmeticError) as error:
+        message = "the cursor does not belong to this order"
+        raise InvalidQueryError(message) from error
+
+
+def _as_text(value: object) -> object:
+    """Write a value as the columns of SQLite hold it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return plain(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,249 @@
+"""The data question as SQL: one portable statement for each shape of question, compiled once.
+
+"The current row of a figure" is the row that no later one supersedes, later meaning published later
+and, on the same instant, recorded later. The key of `observations` keeps the vintages of a figure
+side by side, so asking whether a later one exists costs one step.
+
+Lists are padded to a power of two by repetition, so that few compiled texts serve all questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, null, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from app.domain.query import (
+    SERIES_COMPONENTS,
+    WITHDRAWN,
+    Certainty,
+    Comparison,
+    SortKey,
+    Vintage,
+)
+from app.store.conditions import satisfies
+from app.store.order import after_position, order_columns
+from app.store.tables import CitationRow, ObservationRow, SeriesDimensionRow, SeriesRow
+
+Purpose = Literal["rows", "count"]
+_DIALECTS: dict[str, Any] = {
+    "sqlite": sqlite.dialect(paramstyle="named"),
+    "postgresql": postgresql.dialect(paramstyle="pyformat"),
+}
+_SERIES_COLUMNS = {name: getattr(SeriesRow, name) for name in (*SERIES_COMPONENTS, "sector")}
+_OBSERVATION_COLUMNS = {
+    "status": ObservationRow.status,
+    "bound": ObservationRow.bound,
+    "role": ObservationRow.role,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All of a question but its literal values: what decides the text of the statement.
+
+    Attributes:
+        filters: Component and number of codes, padded.
+        ranges: Number of time ranges, padded.
+        after: For a continued page, which values of the position are present.
+        provenance: Whether statements and notes are read as well.
+        purpose: The rows of a page, or how many there are in all.
+    """
+
+    dialect: str
+    filters: tuple[tuple[str, int], ...]
+    ranges: int
+    last: bool
+    values: tuple[Comparison, ...]
+    certainty: Certainty
+    vintage: Vintage
+    sort: tuple[SortKey, ...]
+    after: tuple[bool, ...] | None
+    provenance: bool
+    purpose: Purpose
+
+
+class Compiled(NamedTuple):
+    """A statement in the driver's own style, and the values of its constants."""
+
+    text: str
+    constants: Mapping[str, object]
+
+
+@lru_cache(maxsize=1024)
+def compiled(shape: Shape) -> Compiled:
+    """Compile the statement of a shape."""
+    statement = _rows(shape) if shape.purpose == "rows" else _count(shape)
+    result = statement.compile(dialect=_DIALECTS[shape.dialect])
+    constants = {name: value for name, value in result.params.items() if value is not None}
+    return Compiled(str(result), constants)
+
+
+def _rows(shape: Shape) -> Select[Any]:
+    row = ObservationRow
+    columns: list[ColumnElement[Any]] = [
+        SeriesRow.key,
+        row.series_id,
+        row.period,
+        cast(row.period_start, Text),
+        cast(row.period_end, Text),
+        row.period_basis,
+        cast(row.value, Text),
+        row.bound,
+        cast(row.lower, Text),
+        cast(row.upper, Text),
+        row.status,
+        row.role,
+        row.value_published,
+        row.unit_published,
+        row.decimals,
+        row.release,
+        CitationRow.locator,
+        _superseded_by() if shape.vintage != "latest" else null(),
+    ]
+    if shape.provenance:
+        columns += [
+            CitationRow.statement_en,
+            CitationRow.statement_zh,
+            CitationRow.note_en,
+            CitationRow.note_zh,
+        ]
+    cited = and_(
+        CitationRow.series_id == row.series_id, CitationRow.citation_id == row.citation_id
+    )
+    statement = (
+        select(*columns)
+        .select_from(SeriesRow)
+        .join(row, row.series_id == SeriesRow.series_id)
+        .join(CitationRow, cited)
+        .where(*_conditions(shape))
+    )
+    order = order_columns(shape.sort, shape.dialect)
+    if shape.after is not None:
+        statement = statement.where(after_position(order, shape.after))
+    return statement.order_by(*(column.ordered for column in order)).limit(bindparam("page_size"))
+
+
+def _count(shape: Shape) -> Select[Any]:
+    joined = ObservationRow.series_id == SeriesRow.series_id
+    return (
+        select(func.count())
+        .select_from(SeriesRow)
+        .join(ObservationRow, joined)
+        .where(*_conditions(shape))
+    )
+
+
+def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    wanted = _series_conditions(shape) + _time_conditions(shape)
+    for name, column in _OBSERVATION_COLUMNS.items():
+        if count := dict(shape.filters).get(name):
+            wanted.append(column.in_(_parameters(name, count)))
+    for comparison in shape.values:
+        wanted.append(satisfies(comparison, shape.certainty, shape.dialect))
+    wanted += _visible(ObservationRow)
+    if shape.vintage != "all":
+        wanted.append(_unrivalled(ObservationRow, newest=shape.vintage == "latest"))
+    if shape.vintage == "latest" and "status" not in dict(shape.filters):
+        wanted.append(ObservationRow.status != WITHDRAWN)
+    return wanted
+
+
+def _series_conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    found = []
+    for name, count in shape.filters:
+        if name in _OBSERVATION_COLUMNS:
+            continue
+        parameters = _parameters(name, count)
+        if name in _SERIES_COLUMNS:
+            found.append(_SERIES_COLUMNS[name].in_(parameters))
+        else:
+            own = SeriesDimensionRow
+            found.append(
+                select(own.series_id)
+                .where(own.series_id == SeriesRow.series_id, own.dimension == name)
+                .where(own.code.in_(parameters))
+                .exists()
+            )
+    return found
+
+
+def _time_conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    row = ObservationRow
+    if shape.last:
+        return [_within_last()]
+    if not shape.ranges:
+        return []
+    inside = [
+        and_(row.period_start >= bindparam(f"start_{i}"), row.period_end <= bindparam(f"end_{i}"))
+        for i in range(shape.ranges)
+    ]
+    return [or_(*inside)]
+
+
+def _within_last() -> ColumnElement[bool]:
+    """Whether the period is among the last few for which the series has a current figure."""
+    row, other = ObservationRow, aliased(ObservationRow)
+    later = (
+        select(other.series_id, other.period_start, other.period_end)
+        .where(other.series_id == row.series_id)
+        .where(
+            or_(
+                other.period_end > row.period_end,
+                and_(
+                    other.period_end == row.period_end, other.period_start > row.period_start
+                ),
+            )
+        )
+        .where(*_visible(other), _unrivalled(other, newest=True), other.status != WITHDRAWN)
+        .correlate(row)
+        .limit(bindparam("last"))
+        .subquery()
+    )
+    return select(func.count()).select_from(later).scalar_subquery() < bindparam("last")
+
+
+def _visible(row: Any) -> list[ColumnElement[bool]]:
+    return [row.published_at <= bindparam("as_of"), row.release <= bindparam("pin")]
+
+
+def _same_figure(row: Any, other: Any) -> list[ColumnElement[bool]]:
+    return [
+        other.series_id == row.series_id,
+        other.period_start == row.period_start,
+        other.period_end == row.period_end,
+    ]
+
+
+def _later(row: Any, other: Any) -> ColumnElement[bool]:
+    """Whether `other` supersedes `row`."""
+    tie = and_(other.published_at == row.published_at, other.release > row.release)
+    return or_(other.published_at > row.published_at, tie)
+
+
+def _unrivalled(row: Any, *, newest: bool) -> ColumnElement[bool]:
+    other = aliased(ObservationRow)
+    beaten = _later(row, other) if newest else _later(other, row)
+    rivals = select(other.series_id).where(*_same_figure(row, other), *_visible(other), beaten)
+    return ~rivals.correlate(row).exists()
+
+
+def _superseded_by() -> ColumnElement[Any]:
+    row, other = ObservationRow, aliased(ObservationRow)
+    return (
+        select(other.release)
+        .where(*_same_figure(row, other), *_visible(other), _later(row, other))
+        .order_by(other.published_at, other.release)
+        .limit(1)
+        .correlate(row)
+        .scalar_subquery()
+    )
+
+
+def _parameters(name: str, count: int) -> list[Any]:
+    return [bindparam(f"{name}_{i}") for i in range(count)]

@@ -1,0 +1,37 @@
+"""The header fields that every answer carries, written once and never per request.
+
+CORS is constant: the API is public, uses no cookies and answers every origin alike, so the fields
+go out without looking at Origin and no `Vary: Origin` is needed. `no-referrer` because API keys
+may stand in query strings and must not reach other sites when a page links there.
+"""
+
+Header = tuple[bytes, bytes]
+
+_EXPOSED = (
+    b"ETag, Link, X-Request-Id, Location, Retry-After, Content-Disposition, X-Matched-Rows, "
+    b"X-Returned-Rows, X-Data-Version, Deprecation, Sunset"
+)
+
+CONSTANT: tuple[Header, ...] = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", _EXPOSED),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+REQUEST_ID = b"x-request-id"
+
+# What the edge alone may say: a second Access-Control-Allow-Origin would make browsers refuse the
+# answer, so fields of these names that the application sets are dropped.
+OWNED = frozenset({name for name, _ in CONSTANT} | {REQUEST_ID})
+
+PREFLIGHT: tuple[Header, ...] = (
+    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (
+        b"access-control-allow-headers",
+        b"Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since, Idempotency-Key, "
+        b"Range, X-Request-Id",
+    ),
+    (b"access-control-max-age", b"86400"),
+)

@@ -1,0 +1,347 @@
+"""The files under seed/ hold together, and hold the facts: read with the standard library alone."""
+
+import csv
+import json
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.seed.facts import FACTS, Fact
+
+ROOT = Path(__file__).parents[2]
+SEED = ROOT / "seed"
+ARTICLE = ROOT.parent / "shared" / "seed" / "article.txt"
+FACT_LIST = ARTICLE.with_name("facts.json")
+OWN_DIMENSION = {
+    "energy": "fuel",
+    "trade": "partner",
+    "consumption": "product",
+    "tourism": "purpose",
+}
+CATALOGUE_NAMES = ("areas", "units", "code_lists", "sources", *OWN_DIMENSION)
+TOML_NAMES = (*(f"catalogue/{name}" for name in CATALOGUE_NAMES), "release")
+BEFORE = "area,indicator,transformation,unit,frequency"
+AFTER = (
+    "period,period_basis,value,bound,lower,upper,status,role,value_published,unit_published,"
+    "decimals,locator,statement_en,statement_zh,note_en,note_zh"
+)
+CODES = {
+    "transformation": ["level", "yoy"],
+    "frequency": ["A", "S", "Q", "M", "D", "_O"],
+    "status": list("ABDEFGHIJKLMNOPQSUVW"),
+    "bound": ["exact", "gt", "ge", "lt", "le", "approx", "range"],
+    "role": ["indicator", "conversion", "policy_parameter"],
+    "period_basis": ["stated", "inferred"],
+    "nature": ["stock", "flow", "ratio"],
+}
+LABELS = {"name", "description", "definition", "title", "published_basis", "keywords"}
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+RUN = 6
+
+each_sector = pytest.mark.parametrize("sector", OWN_DIMENSION)
+
+type_of_table = dict[str, Any]
+
+
+@cache
+def table(name: str) -> type_of_table:
+    return tomllib.loads((SEED / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def catalogue(name: str) -> type_of_table:
+    return table(f"catalogue/{name}")
+
+
+@cache
+def rows(sector: str) -> list[dict[str, str]]:
+    with (SEED / "observations" / f"{sector}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def all_rows() -> list[dict[str, str]]:
+    return [row for sector in OWN_DIMENSION for row in rows(sector)]
+
+
+def indicators() -> dict[str, type_of_table]:
+    return {each["code"]: each for name in OWN_DIMENSION for each in catalogue(name)["indicators"]}
+
+
+def units() -> dict[str, str]:
+    return {unit["code"]: unit["dimension"] for unit in catalogue("units")["units"]}
+
+
+def fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def repeated(values: Iterable[str]) -> list[str]:
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def spellings() -> Iterator[tuple[str, type_of_table]]:
+    for entry in catalogue("units")["spellings"]:
+        for text in entry["texts"]:
+            yield fold(text), entry
+
+
+def area_names(area: type_of_table) -> list[str]:
+    name = area["name"]
+    return [
+        fold(text)
+        for text in (area["code"], area["gb_code"], name["en"], name["zh"], *area["aliases"])
+    ]
+
+
+def labels(node: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every text in two languages below a node, with its path."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in LABELS:
+                yield f"{path}.{key}", value
+            else:
+                yield from labels(value, f"{path}.{key}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from labels(value, f"{path}[{index}]")
+
+
+def texts(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+
+
+@pytest.mark.parametrize("name", TOML_NAMES)
+def test_a_toml_file_parses_and_opens_by_saying_what_it_is_for(name: str) -> None:
+    assert table(name)
+    raw = (SEED / f"{name}.toml").read_bytes()
+    assert b"\r" not in raw
+    assert raw.endswith(b"\n")
+    assert not raw.endswith(b"\n\n")
+    opening = raw.decode().split("\n\n")[0].splitlines()
+    comments = [line for line in opening if line.startswith("# ")]
+    assert 1 <= len(comments) <= 3
+    assert opening[: len(comments)] == comments
+
+
+def test_no_file_is_left_aside() -> None:
+    found = {path.relative_to(SEED).as_posix() for path in SEED.rglob("*") if path.is_file()}
+    listed = set(table("release")["observations"])
+    assert found == {f"{name}.toml" for name in TOML_NAMES} | listed
+    assert listed == {f"observations/{sector}.csv" for sector in OWN_DIMENSION}
+
+
+@pytest.mark.parametrize("name", TOML_NAMES)
+def test_every_label_is_in_both_languages(name: str) -> None:
+    found = list(labels(table(name)))
+    assert found
+    for path, label in found:
+        assert set(label) == {"en", "zh"}, path
+        for text in texts(label["en"]):
+            assert re.search(r"[A-Za-z]", text), path
+            assert not CHINESE.search(text), path
+        for text in texts(label["zh"]):
+            assert CHINESE.search(text), path
+
+
+def test_every_coded_entry_has_a_name() -> None:
+    for name in TOML_NAMES:
+        pending: list[object] = [table(name)]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, dict):
+                assert "code" not in node or "name" in node, node
+                pending.extend(node.values())
+            elif isinstance(node, list):
+                pending.extend(node)
+
+
+def test_codes_are_unique() -> None:
+    lists = {
+        "areas": [area["code"] for area in catalogue("areas")["areas"]],
+        "GB codes": [area["gb_code"] for area in catalogue("areas")["areas"]],
+        "units": [unit["code"] for unit in catalogue("units")["units"]],
+        "sources": [source["id"] for source in catalogue("sources")["sources"]],
+        "code lists": [each["code"] for each in catalogue("code_lists")["code_lists"]],
+        "indicators": [i["code"] for name in OWN_DIMENSION for i in catalogue(name)["indicators"]],
+        "dimensions": [d["code"] for name in OWN_DIMENSION for d in catalogue(name)["dimensions"]],
+    }
+    for name in OWN_DIMENSION:
+        for dimension in catalogue(name)["dimensions"]:
+            lists[dimension["code"]] = [code["code"] for code in dimension["codes"]]
+    assert {name: repeated(codes) for name, codes in lists.items() if repeated(codes)} == {}
+
+
+def test_code_lists_hold_the_codes_of_the_model() -> None:
+    found = {
+        each["code"]: [code["code"] for code in each["codes"]]
+        for each in catalogue("code_lists")["code_lists"]
+    }
+    assert found == CODES
+
+
+def test_areas_are_the_country_its_34_divisions_and_the_11_cities_of_shanxi() -> None:
+    areas = catalogue("areas")["areas"]
+    assert Counter(area["level"] for area in areas) == {
+        "country": 1,
+        "province": 34,
+        "prefecture": 11,
+    }
+    assert Counter(area["category"] for area in areas if area["level"] == "province") == {
+        "province": 23,
+        "municipality": 4,
+        "autonomous_region": 5,
+        "special_administrative_region": 2,
+    }
+    shapes = {
+        "country": (r"CN", r"000000", [None]),
+        "province": (r"CN-[A-Z]{2}", r"[1-8]\d0000", ["CN"]),
+        "prefecture": (r"CN-14\d\d00", r"14\d\d00", ["CN-SX"]),
+    }
+    for area in areas:
+        code, gb_code, parents = shapes[area["level"]]
+        assert re.fullmatch(code, area["code"])
+        assert re.fullmatch(gb_code, area["gb_code"])
+        assert area.get("parent") in parents
+        assert area["level"] != "prefecture" or area["code"] == f"CN-{area['gb_code']}"
+
+
+def test_areas_stand_in_their_order() -> None:
+    order = ["country", "province", "prefecture"]
+    keys = [(order.index(a["level"]), a["gb_code"]) for a in catalogue("areas")["areas"]]
+    assert keys == sorted(keys)
+
+
+def test_a_name_finds_one_area_and_only_whole_names_are_listed() -> None:
+    areas = catalogue("areas")["areas"]
+    assert repeated(name for area in areas for name in area_names(area)) == []
+    aliases = [alias for area in areas for alias in area["aliases"]]
+    assert [alias for alias in aliases if len(alias) < 2] == []
+    assert [alias for alias in aliases if re.search(r"\d|,", alias)] == []
+
+
+def test_shanxi_and_shaanxi_are_kept_apart() -> None:
+    areas = {area["code"]: area for area in catalogue("areas")["areas"]}
+    shanxi, shaanxi = areas["CN-SX"], areas["CN-SN"]
+    assert (shanxi["gb_code"], shanxi["name"]) == ("140000", {"en": "Shanxi", "zh": "山西省"})
+    assert (shaanxi["gb_code"], shaanxi["name"]) == ("610000", {"en": "Shaanxi", "zh": "陕西省"})
+    assert {"山西", "shanxi province"} <= set(area_names(shanxi))
+    assert {"陕西", "shaanxi province"} <= set(area_names(shaanxi))
+    assert not set(area_names(shanxi)) & set(area_names(shaanxi))
+    assert not any(re.search("shaanxi|陕西", name) for name in area_names(shanxi))
+    assert not any(re.search("shanxi|山西", name) for name in area_names(shaanxi))
+
+
+def test_a_printed_unit_has_one_meaning() -> None:
+    assert repeated(text for text, _ in spellings()) == []
+    entries = catalogue("units")["spellings"]
+    assert {entry["unit"] for entry in entries} == set(units())
+    assert repeated(f"{entry['unit']} x {entry['multiplier']}" for entry in entries) == []
+    for entry in entries:
+        assert re.fullmatch(r"10*", entry["multiplier"])
+
+
+def test_chinese_and_english_multipliers_agree() -> None:
+    chinese = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8, "十亿": 10**9}
+    chinese["万亿"] = 10**12
+    english = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+    for entry in catalogue("units")["spellings"]:
+        multiplier = int(entry["multiplier"])
+        for text in map(fold, entry["texts"]):
+            if match := re.fullmatch(r"([\d, ]+) ((?:million )?)(.+)", text):
+                number = int(re.sub(r"\D", "", match[1])) * (10**6 if match[2] else 1)
+                assert number == multiplier, text
+            elif match := re.match(r"(thousand|million|billion|trillion) (hectares)?", text):
+                assert english[match[1]] * (10**4 if match[2] else 1) == multiplier, text
+            elif match := re.fullmatch(
+                r"(十亿|百万|万亿|亿|万|千)(元|美元|吨|人次|人|平方米)", text
+            ):
+                assert chinese[match[1]] == multiplier, text
+
+
+@each_sector
+def test_a_sector_declares_what_its_indicators_use(sector: str) -> None:
+    content = catalogue(sector)
+    assert content["sector"]["code"] == sector
+    assert content["sector"]["position"] == 1 + list(OWN_DIMENSION).index(sector)
+    declared = {dimension["code"]: dimension["codes"] for dimension in content["dimensions"]}
+    assert set(declared) == {OWN_DIMENSION[sector]}
+    assert all(codes[0]["code"] == "_T" for codes in declared.values())
+    for indicator in content["indicators"]:
+        assert set(indicator["dimensions"]) <= set(declared)
+        assert indicator["unit_dimension"] in units().values()
+        assert indicator["nature"] in CODES["nature"]
+        assert (indicator["nature"] == "ratio") == (indicator["unit_dimension"] == "ratio")
+        assert not indicator.get("share") or indicator["unit_dimension"] == "ratio"
+        assert 2 <= len(re.findall(r"\.(?: |$)", indicator["definition"]["en"])) <= 4
+        assert 2 <= indicator["definition"]["zh"].count("。") <= 4
+
+
+def test_a_part_belongs_to_a_wider_indicator_of_the_same_kind() -> None:
+    known = indicators()
+    parts = {code: i["part_of"] for code, i in known.items() if "part_of" in i}
+    assert parts == {"intelligent_mines_coal_output_share": "advanced_mines_coal_output_share"}
+    for part, whole in parts.items():
+        assert known[part]["unit_dimension"] == known[whole]["unit_dimension"]
+        assert "part_of" not in known[whole]
+
+
+def test_the_release_comes_from_a_known_source_when_the_world_could_know() -> None:
+    release = table("release")
+    source = {each["id"]: each for each in catalogue("sources")["sources"]}[release["source"]]
+    latest = datetime.combine(source["published_to"], time(), UTC)
+    assert release["published_at"] == latest == datetime(2025, 3, 17, tzinfo=UTC)
+    assert source["published_from"] <= source["published_to"]
+    assert "url" not in source
+
+
+@each_sector
+def test_an_observation_file_has_the_columns_agreed(sector: str) -> None:
+    raw = (SEED / "observations" / f"{sector}.csv").read_bytes()
+    header, _, rest = raw.decode("utf-8").partition("\n")
+    assert header == f"{BEFORE},{OWN_DIMENSION[sector]},{AFTER}"
+    assert "\r" not in rest
+    assert rest.endswith("\n")
+    assert all(None not in row and None not in row.values() for row in rows(sector))
+
+
+@each_sector
+def test_every_code_in_a_row_exists(sector: str) -> None:
+    own = OWN_DIMENSION[sector]
+    here = {each["code"]: each for each in catalogue(sector)["indicators"]}
+    own_codes = {code["code"] for code in catalogue(sector)["dimensions"][0]["codes"]}
+    areas = {area["code"] for area in catalogue("areas")["areas"]}
+    assert rows(sector)
+    for row in rows(sector):
+        indicator = here[row["indicator"]]
+        wanted = "ratio" if row["transformation"] == "yoy" else indicator["unit_dimension"]
+        assert row["area"] in areas
+        assert units()[row["unit"]] == wanted
+        assert row[own] in own_codes
+        assert row[own] == "_T" or own in indicator["dimensions"]
+        for name in ("transformation", "frequency", "status", "bound", "role", "period_basis"):
+            assert row[name] in CODES[name], name
+        assert (row["lower"], row["upper"]) == ("", "")
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.ref)
+def test_a_file_says_what_the_fact_says(fact: Fact) -> None:
+    place = [each for each in FACTS if each.sector == fact.sector].index(fact)
+    row = rows(fact.sector)[place]
+    (own,) = fact.dimensions.items()
+    assert own == (OWN_DIMENSION[fact.sector], row[OWN_DIMENSION[fact.sector]])
+    expected = {
+        field.name: str(getattr(fact, field.name))
+        for field in fields(fact)
+        if field.name not in {"ref", "sector", "dimensions"}
+    }
+    assert {name: row[name] for name in expected} == expected
+    assert row["status"] == "A"
