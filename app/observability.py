@@ -29,9 +29,7 @@ HIDDEN = "***"
 _WORDS = r"authorization|cookie|passwo?r?d|passphrase|pwd|secret|credential|token"
 _KEY = r"(?<![a-z])(?:api|access|private)?keys?"
 _SECRET_NAME = re.compile(rf"{_WORDS}|{_KEY}$", re.IGNORECASE)
-_SECRET_PAIR = re.compile(
-    rf"((?:(?:{_WORDS})[\w.-]{{0,32}}|{_KEY})=)[^\s&;,'\"#]+", re.IGNORECASE
-)
+_SECRET_PAIR = re.compile(rf"((?:(?:{_WORDS})[\w.-]{{0,32}}|{_KEY})=)[^\s&;,'\"#]+", re.IGNORECASE)
 # Up to the last @, for a password may hold / and : when somebody forgot to escape it.
 _URL_PASSWORD = re.compile(r"(://[^\s/:@]{0,256}:)\S{1,512}@")
 _BEARER = re.compile(r"\b(bearer)\s+[\w.~+/=-]+", re.IGNORECASE)
@@ -76,7 +74,8 @@ def _redacted(value: object, depth: int) -> object:
         return value
     if depth < _MAX_DEPTH:
         if isinstance(value, Mapping):
-            return {_text(name): _field(_text(name), item, depth + 1) for name, item in value.items()}
+            named = ((_text(name), item) for name, item in value.items())
+            return {name: _field(name, item, depth + 1) for name, item in named}
         if isinstance(value, list | tuple) and _is_secret_header(value):
             return [_text(value[0]), HIDDEN]
         if isinstance(value, list | tuple | set | frozenset):
@@ -86,7 +85,7 @@ def _redacted(value: object, depth: int) -> object:
 
 def _is_secret_header(value: list[object] | tuple[object, ...]) -> bool:
     """Whether this is one entry of an ASGI header list, such as (b"cookie", b"...")."""
-    pair = len(value) == 2 and isinstance(value[0], str | bytes)  # noqa: PLR2004: a pair
+    pair = len(value) == 2 and isinstance(value[0], str | bytes)  # noqa: PLR2004 - a pair
     return pair and _SECRET_NAME.search(_text(value[0])) is not None
 
 
@@ -134,7 +133,7 @@ class _StderrHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             write_line(self.format(record).encode("utf-8", "backslashreplace"))
-        except Exception:  # noqa: BLE001: logging's own contract, a bad record never raises
+        except Exception:  # noqa: BLE001 - logging's own contract: a bad record never raises
             self.handleError(record)
 
 

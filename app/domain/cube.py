@@ -25,7 +25,7 @@ class Observation(NamedTuple):
         bound: exact, gt, ge, lt, le, approx or range.
         lower: Lower limit of a range.
         upper: Upper limit of a range.
-        status: Letter of SDMX CL_OBS_STATUS, or `W` for withdrawn.
+        status: Letter of SDMX CL_OBS_STATUS, or `X` for withdrawn.
         role: indicator, conversion or policy_parameter.
         value_published: Digits as printed.
         unit_published: Unit as printed.

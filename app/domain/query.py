@@ -21,7 +21,7 @@ Comparison = Literal["gt", "ge", "lt", "le"]
 
 SERIES_COMPONENTS = ("indicator", "area", "transformation", "unit", "frequency")
 OBSERVATION_COMPONENTS = ("status", "bound", "role")
-WITHDRAWN = "W"
+WITHDRAWN = "X"
 
 SORTABLE = (*SERIES_COMPONENTS, "period", "value", "published_at")
 

@@ -94,7 +94,12 @@ def save_structure(writer: Writer, structure: Structure) -> None:
     _upsert(writer, AreaRow, map(_area_row, structure.areas))
     _upsert(writer, UnitRow, map(_unit_row, structure.units))
     _upsert(writer, UnitSpellingRow, map(_spelling_row, structure.spellings))
-    _upsert(writer, IndicatorRow, map(_indicator_row, _wholes_first(structure.indicators)))
+    places = {indicator.code: place for place, indicator in enumerate(structure.indicators, 1)}
+    wholes_first = (
+        {**_indicator_row(each), "position": places[each.code]}
+        for each in _wholes_first(structure.indicators)
+    )
+    _upsert(writer, IndicatorRow, wholes_first, positioned=False)
     _upsert(writer, SourceRow, map(_source_row, structure.sources), positioned=False)
 
 

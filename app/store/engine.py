@@ -90,15 +90,28 @@ class Store:
             _sqlite(self.url, self.options) if self.is_sqlite else _postgres(self.url, self.options)
         )
 
+    @property
+    def driver_errors(self) -> tuple[type[Exception], ...]:
+        """What the driver itself raises, for those who keep a reader for long."""
+        driver: Any = self.engine.dialect.loaded_dbapi
+        return (driver.Error, DBAPIError)
+
     @contextmanager
-    def reader(self) -> Iterator[Reader]:
+    def reader(self, *, patient: bool = True) -> Iterator[Reader]:
         """Borrow a connection for reading.
+
+        Args:
+            patient: Whether to wait for locks on a local file; an event loop must not.
 
         Raises:
             UnavailableError: The database is away, busy for too long, or not set up.
         """
         with self._translated(), self.engine.connect() as connection:
-            yield Reader(connection.execution_options(isolation_level="AUTOCOMMIT"))
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            if not patient and self.is_sqlite:
+                connection.detach()  # no other borrower shall find it impatient
+                connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+            yield Reader(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
 
 from app.domain.cube import Cube, Observation, Release
 from app.domain.errors import InvalidQueryError
 from app.domain.query import DataQuery
+from app.domain.series import Series, parse_key
 from app.domain.structure import Structure
 from app.domain.text import plain
 from app.store.engine import Reader
 from app.store.order import position_of, position_parameters
 from app.store.statements import Purpose, Shape, compiled
+from app.store.tables import SeriesRow
 
 _END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -27,6 +32,25 @@ class Known:
     structure: Structure
     releases: Mapping[int, Release]
     pin: int
+
+
+class SeriesCoverage(NamedTuple):
+    """How much of a series answers: number of observations, first and last day as ISO texts."""
+
+    series: Series
+    count: int
+    start: str
+    end: str
+
+
+class PeriodCoverage(NamedTuple):
+    """How many observations a period has; `start` and `end` are its days as ISO texts."""
+
+    period: str
+    frequency: str
+    count: int
+    start: str
+    end: str
 
 
 def read_page(
@@ -68,12 +92,35 @@ def read_pages(
 
 def count(reader: Reader, known: Known, query: DataQuery) -> int:
     """Count the observations that answer, whatever the limit and the position of the page."""
-    whole = replace(query, limit=None, after=None, sort=())
-    shape = _shape(reader.dialect, whole, "count", provenance=False)
-    statement = compiled(shape)
-    parameters = _parameters(whole, known.pin, reader.dialect)
-    number: int = reader.fetch(statement.text, {**statement.constants, **parameters})[0][0]
+    number: int = _summary(reader, known, query, "count")[0][0]
     return number
+
+
+def find_series(reader: Reader, number: int) -> Series | None:
+    """Return the series with a number, if there is one."""
+    statement = select(SeriesRow.key).where(SeriesRow.series_id == number)
+    key = reader.connection.execute(statement).scalar_one_or_none()
+    return None if key is None else parse_key(key)
+
+
+def series_coverage(reader: Reader, known: Known, query: DataQuery) -> list[SeriesCoverage]:
+    """Return the series that answer, by key, with how much of each."""
+    return [
+        SeriesCoverage(parse_key(key), number, start, end)
+        for key, number, start, end in _summary(reader, known, query, "series")
+    ]
+
+
+def period_coverage(reader: Reader, known: Known, query: DataQuery) -> list[PeriodCoverage]:
+    """Return the periods that answer, in order of time, with how many observations each has."""
+    return [PeriodCoverage(*row) for row in _summary(reader, known, query, "periods")]
+
+
+def _summary(reader: Reader, known: Known, query: DataQuery, purpose: Purpose) -> Sequence[Any]:
+    whole = replace(query, limit=None, after=None, sort=())
+    statement = compiled(_shape(reader.dialect, whole, purpose, provenance=False))
+    parameters = _parameters(whole, known.pin, reader.dialect)
+    return reader.fetch(statement.text, {**statement.constants, **parameters})
 
 
 def _shape(dialect: str, query: DataQuery, purpose: Purpose, *, provenance: bool) -> Shape:

@@ -38,6 +38,15 @@ def data_version(reader: Reader | Writer) -> DataVersion | None:
     return None if found is None else DataVersion(*found)
 
 
+_CURRENT = "SELECT max(number) FROM data_versions"
+
+
+def current_number(reader: Reader) -> int | None:
+    """Return the number of the current data version; asked on every request, so it is cheap."""
+    number: int | None = reader.fetch(_CURRENT, ())[0][0]
+    return number
+
+
 def load_releases(reader: Reader | Writer) -> dict[int, Release]:
     """Read every release, by number, in the order of recording."""
     table = ReleaseRow.__table__

@@ -9,14 +9,14 @@ Lists are padded to a power of two by repetition, so that few compiled texts ser
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, null, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.domain.query import (
     SERIES_COMPONENTS,
@@ -30,7 +30,7 @@ from app.store.conditions import satisfies
 from app.store.order import after_position, order_columns
 from app.store.tables import CitationRow, ObservationRow, SeriesDimensionRow, SeriesRow
 
-Purpose = Literal["rows", "count"]
+Purpose = Literal["rows", "count", "series", "periods"]
 _DIALECTS: dict[str, Any] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
     "postgresql": postgresql.dialect(paramstyle="pyformat"),
@@ -52,7 +52,7 @@ class Shape:
         ranges: Number of time ranges, padded.
         after: For a continued page, which values of the position are present.
         provenance: Whether statements and notes are read as well.
-        purpose: The rows of a page, or how many there are in all.
+        purpose: The rows of a page, how many there are in all, or how many by series or by period.
     """
 
     dialect: str
@@ -78,7 +78,7 @@ class Compiled(NamedTuple):
 @lru_cache(maxsize=1024)
 def compiled(shape: Shape) -> Compiled:
     """Compile the statement of a shape."""
-    statement = _rows(shape) if shape.purpose == "rows" else _count(shape)
+    statement = _PURPOSES[shape.purpose](shape)
     result = statement.compile(dialect=_DIALECTS[shape.dialect])
     constants = {name: value for name, value in result.params.items() if value is not None}
     return Compiled(str(result), constants)
@@ -130,13 +130,40 @@ def _rows(shape: Shape) -> Select[Any]:
 
 
 def _count(shape: Shape) -> Select[Any]:
-    joined = ObservationRow.series_id == SeriesRow.series_id
+    return _joined(shape, func.count())
+
+
+def _by_series(shape: Shape) -> Select[Any]:
+    row = ObservationRow
+    first, last = cast(func.min(row.period_start), Text), cast(func.max(row.period_end), Text)
+    statement = _joined(shape, SeriesRow.key, func.count(), first, last)
+    return statement.group_by(SeriesRow.key).order_by(SeriesRow.key)
+
+
+def _by_period(shape: Shape) -> Select[Any]:
+    row = ObservationRow
+    days = (row.period_start, row.period_end)
+    name = func.min(row.period)
+    texts = [cast(day, Text) for day in days]
+    statement = _joined(shape, name, SeriesRow.frequency, func.count(), *texts)
+    return statement.group_by(SeriesRow.frequency, *days).order_by(*days, SeriesRow.frequency)
+
+
+def _joined(shape: Shape, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
     return (
-        select(func.count())
+        select(*columns)
         .select_from(SeriesRow)
-        .join(ObservationRow, joined)
+        .join(ObservationRow, ObservationRow.series_id == SeriesRow.series_id)
         .where(*_conditions(shape))
     )
+
+
+_PURPOSES: dict[Purpose, Callable[[Shape], Select[Any]]] = {
+    "rows": _rows,
+    "count": _count,
+    "series": _by_series,
+    "periods": _by_period,
+}
 
 
 def _conditions(shape: Shape) -> list[ColumnElement[bool]]:

@@ -30,8 +30,10 @@ PREFLIGHT: tuple[Header, ...] = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
     (
         b"access-control-allow-headers",
-        b"Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since, Idempotency-Key, "
-        b"Range, X-Request-Id",
+        (
+            b"Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since, "
+            b"Idempotency-Key, Range, X-Request-Id"
+        ),
     ),
     (b"access-control-max-age", b"86400"),
 )

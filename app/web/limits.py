@@ -39,35 +39,39 @@ class Refusal(NamedTuple):
 
 
 URL_TOO_LONG = Refusal(
-    414, "url-too-long", f"The URL is longer than {MAX_URL} bytes; ask for less at a time."
+    414, "uri-too-long", f"The URL is longer than {MAX_URL} bytes; ask for less at a time."
 )
 TOO_MANY_HEADERS = Refusal(
-    431, "headers-too-large", f"The request has more than {MAX_HEADERS} header fields."
+    431, "too-many-headers", f"The request has more than {MAX_HEADERS} header fields."
 )
 HEADERS_TOO_LARGE = Refusal(
     431,
-    "headers-too-large",
-    f"The header fields take more than {MAX_HEADER_BYTES} bytes altogether.",
+    "too-many-headers",
+    f"The head of the request takes more than {MAX_HEADER_BYTES} bytes.",
 )
 BAD_HOST = Refusal(
     400,
-    "invalid-host",
+    "bad-request",
     "The request needs exactly one Host header, made of letters, digits and . : [ ] _ - only.",
 )
 TOO_MANY_PARAMETERS = Refusal(
     400,
-    "too-many-parameters",
+    "bad-request",
     f"The query string has more than {MAX_QUERY_ITEMS} items; separate values by commas.",
 )
 BAD_URL = Refusal(
     400,
-    "invalid-url-encoding",
+    "bad-request",
     "The URL must be percent-encoded UTF-8 without control characters.",
 )
+REQUEST_TIMEOUT = Refusal(
+    408, "request-timeout", "The request did not arrive in time; send it again in one go."
+)
+MALFORMED = Refusal(400, "bad-request", "This is not a well-formed HTTP/1.1 request.")
 
 
 def violation(scope: Scope) -> Refusal | None:
-    """The first limit that the request breaks, or None: the usual case, about 1.5 us."""
+    """The first limit that the request breaks; usually none."""
     path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
     query: bytes = scope["query_string"]
     # A URL of the greatest length may have no query, hence no question mark.
@@ -83,9 +87,15 @@ def violation(scope: Scope) -> Refusal | None:
     return None
 
 
+def head_size(headers: list[tuple[bytes, bytes]]) -> int:
+    """Bytes of a header list as it is on the wire."""
+    return sum(len(name) + len(value) + _HEADER_OVERHEAD for name, value in headers)
+
+
 def _header_violation(headers: list[tuple[bytes, bytes]]) -> Refusal | None:
     if len(headers) > MAX_HEADERS:
         return TOO_MANY_HEADERS
+    # One loop for size and Host, for this runs for every request.
     size = len(headers) * _HEADER_OVERHEAD
     hosts = 0
     host = b""

@@ -81,7 +81,7 @@ def _spectral(document: Path) -> subprocess.CompletedProcess[str]:
 
 
 def _typescript(document: Path) -> subprocess.CompletedProcess[str]:
-    """Generate types, then compile a client that uses them; all but the client in a scratch folder."""
+    """Generate types beside the document, then compile the client against them."""
     scratch = document.parent
     types = scratch / "openapi.d.ts"
     generated = _run(scratch, _tool("openapi-typescript"), document, "--output", types)

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime, time
 from decimal import Decimal
@@ -22,12 +22,8 @@ ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seed"
 ARTICLE = ROOT.parent / "shared" / "seed" / "article.txt"
 FACT_LIST = ARTICLE.with_name("facts.json")
-OWN_DIMENSION = {
-    "energy": "fuel",
-    "trade": "partner",
-    "consumption": "product",
-    "tourism": "purpose",
-}
+SECTORS = ("energy", "trade", "consumption", "tourism")
+OWN_DIMENSION = dict(zip(SECTORS, ("fuel", "partner", "product", "purpose"), strict=True))
 CATALOGUE_NAMES = ("areas", "units", "code_lists", "sources", *OWN_DIMENSION)
 TOML_NAMES = (*(f"catalogue/{name}" for name in CATALOGUE_NAMES), "release")
 BEFORE = "area,indicator,transformation,unit,frequency"
@@ -46,19 +42,23 @@ CODES = {
 }
 LABELS = {"name", "description", "definition", "title", "published_basis", "keywords"}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+NUMERALS = {"": 1, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+NUMERALS |= {"千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8, "十亿": 10**9, "万亿": 10**12}
+WORDS = "|".join(sorted(NUMERALS, key=len, reverse=True))
+NUMERAL = re.compile(rf"(?P<digits>(?:1[\d, ]* )?)(?P<word>{WORDS}) ?(?P<unit>.+)")
 RUN = 6
+
+Entry = dict[str, Any]
 
 each_sector = pytest.mark.parametrize("sector", OWN_DIMENSION)
 
-type_of_table = dict[str, Any]
-
 
 @cache
-def table(name: str) -> type_of_table:
+def table(name: str) -> Entry:
     return tomllib.loads((SEED / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def catalogue(name: str) -> type_of_table:
+def catalogue(name: str) -> Entry:
     return table(f"catalogue/{name}")
 
 
@@ -72,7 +72,7 @@ def all_rows() -> list[dict[str, str]]:
     return [row for sector in OWN_DIMENSION for row in rows(sector)]
 
 
-def indicators() -> dict[str, type_of_table]:
+def indicators() -> dict[str, Entry]:
     return {each["code"]: each for name in OWN_DIMENSION for each in catalogue(name)["indicators"]}
 
 
@@ -88,13 +88,13 @@ def repeated(values: Iterable[str]) -> list[str]:
     return [value for value, count in Counter(values).items() if count > 1]
 
 
-def spellings() -> Iterator[tuple[str, type_of_table]]:
+def spellings() -> Iterator[tuple[str, Entry]]:
     for entry in catalogue("units")["spellings"]:
         for text in entry["texts"]:
             yield fold(text), entry
 
 
-def area_names(area: type_of_table) -> list[str]:
+def area_names(area: Entry) -> list[str]:
     name = area["name"]
     return [
         fold(text)
@@ -102,9 +102,11 @@ def area_names(area: type_of_table) -> list[str]:
     ]
 
 
-def labels(node: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+def labels(node: object, path: str = "") -> Iterator[tuple[str, Entry]]:
     """Every text in two languages below a node, with its path."""
     if isinstance(node, dict):
+        if "code" in node and "name" not in node:
+            yield f"{path}.name", {}
         for key, value in node.items():
             if key in LABELS:
                 yield f"{path}.{key}", value
@@ -152,18 +154,6 @@ def test_every_label_is_in_both_languages(name: str) -> None:
             assert CHINESE.search(text), path
 
 
-def test_every_coded_entry_has_a_name() -> None:
-    for name in TOML_NAMES:
-        pending: list[object] = [table(name)]
-        while pending:
-            node = pending.pop()
-            if isinstance(node, dict):
-                assert "code" not in node or "name" in node, node
-                pending.extend(node.values())
-            elif isinstance(node, list):
-                pending.extend(node)
-
-
 def test_codes_are_unique() -> None:
     lists = {
         "areas": [area["code"] for area in catalogue("areas")["areas"]],
@@ -190,11 +180,8 @@ def test_code_lists_hold_the_codes_of_the_model() -> None:
 
 def test_areas_are_the_country_its_34_divisions_and_the_11_cities_of_shanxi() -> None:
     areas = catalogue("areas")["areas"]
-    assert Counter(area["level"] for area in areas) == {
-        "country": 1,
-        "province": 34,
-        "prefecture": 11,
-    }
+    levels = Counter(area["level"] for area in areas)
+    assert levels == {"country": 1, "province": 34, "prefecture": 11}
     assert Counter(area["category"] for area in areas if area["level"] == "province") == {
         "province": 23,
         "municipality": 4,
@@ -202,22 +189,15 @@ def test_areas_are_the_country_its_34_divisions_and_the_11_cities_of_shanxi() ->
         "special_administrative_region": 2,
     }
     shapes = {
-        "country": (r"CN", r"000000", [None]),
-        "province": (r"CN-[A-Z]{2}", r"[1-8]\d0000", ["CN"]),
-        "prefecture": (r"CN-14\d\d00", r"14\d\d00", ["CN-SX"]),
+        "country": r"CN 000000 None",
+        "province": r"CN-[A-Z]{2} [1-8]\d0000 CN",
+        "prefecture": r"CN-(14\d\d00) \1 CN-SX",
     }
     for area in areas:
-        code, gb_code, parents = shapes[area["level"]]
-        assert re.fullmatch(code, area["code"])
-        assert re.fullmatch(gb_code, area["gb_code"])
-        assert area.get("parent") in parents
-        assert area["level"] != "prefecture" or area["code"] == f"CN-{area['gb_code']}"
-
-
-def test_areas_stand_in_their_order() -> None:
-    order = ["country", "province", "prefecture"]
-    keys = [(order.index(a["level"]), a["gb_code"]) for a in catalogue("areas")["areas"]]
-    assert keys == sorted(keys)
+        line = f"{area['code']} {area['gb_code']} {area.get('parent')}"
+        assert re.fullmatch(shapes[area["level"]], line)
+    order = [(list(shapes).index(area["level"]), area["gb_code"]) for area in areas]
+    assert order == sorted(order)
 
 
 def test_a_name_finds_one_area_and_only_whole_names_are_listed() -> None:
@@ -249,22 +229,19 @@ def test_a_printed_unit_has_one_meaning() -> None:
         assert re.fullmatch(r"10*", entry["multiplier"])
 
 
-def test_chinese_and_english_multipliers_agree() -> None:
-    chinese = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8, "十亿": 10**9}
-    chinese["万亿"] = 10**12
-    english = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-    for entry in catalogue("units")["spellings"]:
-        multiplier = int(entry["multiplier"])
-        for text in map(fold, entry["texts"]):
-            if match := re.fullmatch(r"([\d, ]+) ((?:million )?)(.+)", text):
-                number = int(re.sub(r"\D", "", match[1])) * (10**6 if match[2] else 1)
-                assert number == multiplier, text
-            elif match := re.match(r"(thousand|million|billion|trillion) (hectares)?", text):
-                assert english[match[1]] * (10**4 if match[2] else 1) == multiplier, text
-            elif match := re.fullmatch(
-                r"(十亿|百万|万亿|亿|万|千)(元|美元|吨|人次|人|平方米)", text
-            ):
-                assert chinese[match[1]] == multiplier, text
+def test_a_multiple_is_its_numeral_times_the_unit_it_ends_in() -> None:
+    known = dict(spellings())
+    checked = set()
+    for text, entry in known.items():
+        match = NUMERAL.fullmatch(text)
+        if match is None or match["unit"] not in known:
+            continue
+        unit = known[match["unit"]]
+        number = int(re.sub(r"[, ]", "", match["digits"]) or 1) * NUMERALS[match["word"]]
+        assert entry["unit"] == unit["unit"], text
+        assert Decimal(entry["multiplier"]) == number * Decimal(unit["multiplier"]), text
+        checked.add(text)
+    assert {"billion yuan", "100 million yuan", "亿元", "万亿美元", "千公顷", "万千瓦时"} <= checked
 
 
 @each_sector
@@ -345,3 +322,77 @@ def test_a_file_says_what_the_fact_says(fact: Fact) -> None:
     }
     assert {name: row[name] for name in expected} == expected
     assert row["status"] == "A"
+
+
+def test_the_files_hold_every_fact_and_no_other_row() -> None:
+    assert len(all_rows()) == len(FACTS) == 22
+    assert {row["indicator"] for row in all_rows()} == set(indicators())
+
+
+def test_a_value_is_what_was_printed_times_its_unit() -> None:
+    known = dict(spellings())
+    for row in all_rows():
+        spelling = known[fold(row["unit_published"])]
+        assert spelling["unit"] == row["unit"]
+        published = Decimal(row["value_published"])
+        assert Decimal(row["value"]) == published * Decimal(spelling["multiplier"])
+        assert -int(published.as_tuple().exponent) == int(row["decimals"])
+        assert re.fullmatch(r"\d+(\.\d+)?", row["value"])
+
+
+def test_a_statement_gives_the_figure_in_both_languages() -> None:
+    for row in all_rows():
+        english, chinese = row["statement_en"], row["statement_zh"]
+        assert re.search(
+            rf"(?<![\d.]){re.escape(row['value_published'])}(?![\d]|\.\d)", english.replace(",", "")
+        )
+        figures = re.findall(r"(\d+(?:\.\d+)?)(亿|万)?", chinese)
+        assert Decimal(row["value"]) in {Decimal(n) * NUMERALS[word] for n, word in figures}
+        assert english.endswith(".")
+        assert not CHINESE.search(english)
+        assert re.search("该专版.*。$", chinese)
+
+
+def test_what_was_inferred_is_explained_in_both_languages() -> None:
+    assert {row["period_basis"] for row in all_rows()} == {"stated", "inferred"}
+    for row in all_rows():
+        assert bool(row["note_en"]) == bool(row["note_zh"])
+        assert row["note_en"] or row["period_basis"] == "stated"
+        assert not row["note_zh"] or CHINESE.search(row["note_zh"])
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    """Every six words in a row; a hyphen may join or part words, as in a narrow column."""
+    found = set()
+    for hyphen in ("", " "):
+        plain = re.sub(r"(?<=\d),(?=\d)", "", fold(text)).replace("-", hyphen)
+        words = re.findall(r"[a-z0-9]+(?:[.'][a-z0-9]+)*", plain)
+        found |= {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+    return found
+
+
+@pytest.mark.skipif(not ARTICLE.exists(), reason="the article is not part of the project")
+def test_no_sentence_of_the_article_is_in_our_words() -> None:
+    article = runs(ARTICLE.read_text(encoding="utf-8"))
+    assert len(article) > 1000
+    ours = [
+        text
+        for name in TOML_NAMES
+        for _, label in labels(table(name))
+        for text in texts(label["en"])
+    ]
+    ours += [row[column] for row in all_rows() for column in ("statement_en", "note_en")]
+    assert {" ".join(run) for text in ours for run in runs(text) & article} == set()
+
+
+@pytest.mark.skipif(not FACT_LIST.exists(), reason="the list of facts is not part of the project")
+@pytest.mark.parametrize("place", range(len(FACTS)), ids=[fact.ref for fact in FACTS])
+def test_a_fact_is_as_the_list_has_it(place: int) -> None:
+    fact = FACTS[place]
+    listed = json.loads(FACT_LIST.read_text(encoding="utf-8"))["observations"][place]
+    own = OWN_DIMENSION[fact.sector]
+    expected = {"ref": listed["id"], "locator": listed["section"]}
+    expected |= {"dimensions": {own: listed.get(own, "_T")}}
+    for field in fields(fact):
+        wanted = expected.get(field.name, listed.get(field.name))
+        assert getattr(fact, field.name) == wanted, field.name

@@ -1,0 +1,11 @@
+"""The terminal: `provstat serve`, `migrate`, `seed`, `check`, `indicators`, `get`, `openapi`.
+
+Answers go to standard output, everything else to standard error. Exit codes: 0 done, 1 refused or
+not found, 2 wrong use, 3 the database is away.
+"""
+
+from __future__ import annotations
+
+from app.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,50 @@
+"""Tables for people: aligned columns on a terminal, Chinese characters two cells wide."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+_SYMBOLS = {"exact": "", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "≈"}
+_GAP = "  "
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: set[int]) -> str:
+    """Return lines of aligned cells under a header; columns in `numbers` stand to the right."""
+    widths = [
+        max(_width(cell) for cell in (column, *(row[place] for row in rows)))
+        for place, column in enumerate(columns)
+    ]
+    lines = [columns, ["─" * width for width in widths], *rows]
+    return "\n".join(
+        _GAP.join(
+            _padded(cell, widths[place], right=place in numbers) for place, cell in enumerate(line)
+        ).rstrip()
+        for line in lines
+    )
+
+
+def figure(row: Mapping[str, object]) -> str:
+    """Write a value with its bound, so that "more than 83" never reads as 83."""
+    bound = str(row["bound"])
+    if bound == "range":
+        return f"{_grouped(row['lower'])} – {_grouped(row['upper'])}"
+    if row["value"] is None:
+        return f"({row['status']})"
+    return f"{_SYMBOLS[bound]} {_grouped(row['value'])}".strip()
+
+
+def _grouped(number: object) -> str:
+    whole, dot, rest = str(number).partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    groups = [digits[max(end - 3, 0) : end] for end in range(len(digits), 0, -3)]
+    return sign + ",".join(reversed(groups)) + dot + rest
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _padded(text: str, width: int, *, right: bool) -> str:
+    blanks = " " * (width - _width(text))
+    return blanks + text if right else text + blanks

@@ -1,0 +1,8 @@
+"""How it was asked: each dialect turns addresses into the one `DataQuery`, and is in the tuple."""
+
+from __future__ import annotations
+
+from app.dialects import native
+from app.dialects.contract import Dialect
+
+DIALECTS: tuple[Dialect, ...] = (native.DIALECT,)

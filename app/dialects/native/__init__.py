@@ -1,0 +1,8 @@
+"""The native API: named parameters in any order, one data call, many ways to look at the answer."""
+
+from __future__ import annotations
+
+from app.dialects.contract import Dialect
+from app.dialects.native.routes import TAGS, routes
+
+DIALECT = Dialect(name="native", routes=routes, tags=TAGS)

@@ -1,0 +1,201 @@
+"""Resources about indicators: lists, search in both languages, one of them, a sector at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+from fastapi import Path, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.dialects.native.catalogue import Covered, covered, list_meta
+from app.dialects.native.entries import indicator_entry
+from app.dialects.native.resource import respond, to_json
+from app.dialects.native.schemas import IndicatorDetail, IndicatorEntry, IndicatorList
+from app.domain.errors import NotFoundError
+from app.domain.period import TimeFilter
+from app.domain.query import DataQuery
+from app.domain.structure import Indicator, Structure
+from app.domain.text import fold, nearest
+from app.representations.contract import RenderContext
+from app.representations.json import encode_lines
+from app.representations.rows import NUMBERS, columns, rows
+from app.sectors import SECTORS
+from app.store.engine import Reader
+from app.store.observations import read_pages
+from app.web.querystring import Parameters
+from app.web.sessions import Snapshot
+from app.web.state import state_of
+
+_PAGE = 5_000
+_NOT_FOUND = 9
+
+
+class SearchParams(Parameters):
+    """Search among indicators of one sector."""
+
+    q: str | None = Field(
+        default=None,
+        pattern=r"^[^\x00-\x1f\x7f]{1,100}$",
+        description="Words in English or Chinese that all must occur in code, name, keywords or "
+        "definition.",
+        examples=["retail"],
+    )
+
+
+class IndicatorParams(SearchParams):
+    """Search among all indicators."""
+
+    sector: str | None = Field(
+        default=None,
+        description="Only indicators of this sector.",
+        examples=["consumption"],
+        json_schema_extra={"enum": [sector.code for sector in SECTORS]},
+    )
+
+
+async def list_indicators(
+    request: Request, params: Annotated[IndicatorParams, Query()]
+) -> Response:
+    """Find indicators of all sectors."""
+    return await _list(request, params, params.sector)
+
+
+async def list_of_sector(request: Request, params: SearchParams, sector: str) -> Response:
+    """Find indicators of one sector."""
+    return await _list(request, params, sector)
+
+
+async def _list(request: Request, params: SearchParams, sector: str | None) -> Response:
+    async def build(snapshot: Snapshot) -> IndicatorList:
+        counts = await covered(state_of(request).database, snapshot)
+        structure = snapshot.known.structure
+        _check_sector(sector, structure)
+        found = search(structure, params.q, sector)
+        entries = [indicator_entry(each, counts.get(each.code, ())) for each in found]
+        return IndicatorList(data=entries, meta=list_meta(entries, snapshot))
+
+    return await respond(request, params, build)
+
+
+def _check_sector(sector: str | None, structure: Structure) -> None:
+    if sector is not None and sector not in structure.sector:
+        hint = nearest(sector, structure.sector)
+        message = f"There is no sector {sector[:64]!r}" + (f"; did you mean {hint[0]}?" if hint else ".")
+        raise NotFoundError(message)
+
+
+def search(structure: Structure, words: str | None, sector: str | None) -> list[Indicator]:
+    """Return the indicators that hold every word, those whose name holds them first."""
+    candidates = [i for i in structure.indicators if sector in (None, i.sector)]
+    wanted = fold(words or "").split()
+    if not wanted:
+        return candidates
+    graded = [(_grade(indicator, wanted), place) for place, indicator in enumerate(candidates)]
+    return [candidates[place] for grade, place in sorted(graded) if grade != _NOT_FOUND]
+
+
+def _grade(indicator: Indicator, wanted: Sequence[str]) -> int:
+    """Return 0 where the name holds all words, 1 for code and keywords, 2 for the definition."""
+    name = fold(f"{indicator.name.en} {indicator.name.zh}")
+    keys = f"{name} {fold(indicator.code)} {indicator.code.replace('_', ' ')} " + fold(
+        " ".join(indicator.keywords)
+    )
+    whole = f"{keys} {fold(indicator.definition.en)} {fold(indicator.definition.zh)}"
+    for grade, text in enumerate((name, keys, whole)):
+        if all(word in text for word in wanted):
+            return grade
+    return _NOT_FOUND
+
+
+async def get_indicator(
+    request: Request,
+    indicator: Annotated[str, Path(description="Permanent code of the indicator.", examples=["retail_sales_consumer_goods"])],
+) -> Response:
+    """Describe one indicator: definition, unit, dimensions, coverage, sources, links."""
+    snapshot = await state_of(request).database.snapshot()
+    renamed = snapshot.known.structure.renamed.get(indicator)
+    if renamed is not None:
+        return RedirectResponse(f"/v1/indicators/{renamed}", 301)
+
+    async def build(snapshot: Snapshot) -> IndicatorDetail:
+        found = _one(snapshot.known.structure, indicator)
+        counts = await covered(state_of(request).database, snapshot)
+        entry = indicator_entry(found, counts.get(found.code, ()))
+        sources = await _sources(request, snapshot, found.code)
+        return IndicatorDetail(
+            **dict(entry), sources=sources, data_version=snapshot.version.text
+        )
+
+    return await respond(request, None, build)
+
+
+def _one(structure: Structure, code: str) -> Indicator:
+    found = structure.indicator.get(code)
+    if found is None:
+        hint = nearest(code, structure.indicator)
+        message = f"There is no indicator {code[:64]!r}" + (f"; did you mean {hint[0]}?" if hint else ".")
+        raise NotFoundError(message)
+    return found
+
+
+async def _sources(request: Request, snapshot: Snapshot, code: str) -> list[str]:
+    query = DataQuery(filters=(("indicator", (code,)),))
+
+    def read(reader: Reader) -> list[str]:
+        numbers = {
+            o.release
+            for cube in read_pages(reader, snapshot.known, query, _PAGE)
+            for o in cube.observations
+        }
+        return sorted({snapshot.known.releases[number].source for number in numbers})
+
+    return await state_of(request).database.read(read)
+
+
+async def get_sector(request: Request, sector: str) -> Response:
+    """Show a sector: each indicator with the latest observation of each of its series."""
+
+    async def build(snapshot: Snapshot) -> bytes:
+        database = state_of(request).database
+        counts = await covered(database, snapshot)
+        lines = await database.read(lambda reader: _latest(reader, snapshot, sector))
+        structure = snapshot.known.structure
+        own = [i for i in structure.indicators if i.sector == sector]
+        return _sector_body(own, counts, lines, snapshot)
+
+    return await respond(request, None, build)
+
+
+def _latest(reader: Reader, snapshot: Snapshot, sector: str) -> dict[str, list[msgspec.Raw]]:
+    query = DataQuery(filters=(("sector", (sector,)),), time=TimeFilter(last=1))
+    own = snapshot.known.structure.sector[sector].dimensions
+    context = RenderContext(dimensions=tuple(dimension.code for dimension in own))
+    names = columns(context)
+    place = names.index("indicator")
+    found: dict[str, list[msgspec.Raw]] = {}
+    for cube in read_pages(reader, snapshot.known, query, _PAGE):
+        body = list(rows(cube, context))
+        lines = encode_lines(names, NUMBERS, body).splitlines()
+        for row, line in zip(body, lines, strict=True):
+            found.setdefault(row[place], []).append(msgspec.Raw(line))
+    return found
+
+
+def _sector_body(
+    indicators: Sequence[Indicator],
+    counts: Covered,
+    latest: dict[str, list[msgspec.Raw]],
+    snapshot: Snapshot,
+) -> bytes:
+    data = []
+    for indicator in indicators:
+        entry: IndicatorEntry = indicator_entry(indicator, counts.get(indicator.code, ()))
+        document = msgspec.Raw(to_json(entry).rstrip()[:-1] + b',"latest":')
+        rest = msgspec.json.encode(latest.get(indicator.code, []))
+        data.append(msgspec.Raw(bytes(document) + rest + b"}"))
+    meta = {"matched": len(data), "data_version": snapshot.version.text}
+    return msgspec.json.encode({"data": data, "meta": meta}) + b"\n"

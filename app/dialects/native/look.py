@@ -1,0 +1,80 @@
+"""From parameters to how the answer looks; what cannot be shown together is refused here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.dialects.native.params import DataParams
+from app.domain.errors import Fault, InvalidQueryError, RefusedError
+from app.domain.query import DataQuery
+from app.domain.structure import Structure
+from app.domain.text import nearest
+from app.representations.contract import RenderContext
+from app.representations.rows import columns
+
+BOUND_ADDED = "bound was added to fields: a value is never shown without it"
+
+
+def look(params: DataParams, query: DataQuery, structure: Structure) -> RenderContext:
+    """Return how the answer to a question shall look.
+
+    Raises:
+        InvalidQueryError: A column that does not exist.
+        RefusedError: Wishes that contradict each other.
+    """
+    own = tuple(name for name in structure.dimension if name in type(params).model_fields)
+    context = RenderContext(
+        dimensions=own,
+        labels="labels" in params.include,
+        provenance="provenance" in params.include,
+        language=params.lang,
+        history=query.vintage != "latest",
+        shape=params.shape,
+        bom=params.bom == "1",
+    )
+    if params.shape == "wide":
+        _check_wide(params)
+        return context
+    return replace(context, fields=_fields(params.fields, columns(context)))
+
+
+def _check_wide(params: DataParams) -> None:
+    clashes = {
+        "vintage": params.vintage == "all",
+        "fields": bool(params.fields),
+        "cursor": params.cursor is not None,
+        "include": "provenance" in params.include,
+    }
+    faults = [
+        Fault(f"{name} does not go with shape=wide", name) for name, clash in clashes.items() if clash
+    ]
+    if faults:
+        message = (
+            "A wide table has one cell a series and period, so it takes no "
+            f"{', '.join(fault.parameter or '' for fault in faults)} of this kind; use shape=rows."
+        )
+        raise RefusedError(message, faults)
+
+
+def _fields(wanted: list[str], known: tuple[str, ...]) -> tuple[str, ...] | None:
+    if not wanted:
+        return None
+    faults = [_unknown(name, known) for name in wanted if name not in known]
+    if faults:
+        message = f"There is no column {', '.join(str(fault.value) for fault in faults)}."
+        raise InvalidQueryError(message, faults)
+    names = list(dict.fromkeys(wanted))
+    if "value" in names and "bound" not in names:
+        names.insert(names.index("value") + 1, "bound")
+    return tuple(names)
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> Fault:
+    suggestions = nearest(name, known)
+    hint = f"; did you mean {suggestions[0]}?" if suggestions else ""
+    return Fault(
+        f"fields: there is no column {name!r} in this answer{hint}",
+        "fields",
+        value=name,
+        did_you_mean=suggestions,
+    )

@@ -1,0 +1,235 @@
+"""Parameters of the data call: their grammar as Pydantic sees it, and so as OpenAPI tells it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, create_model
+
+from app.domain.period import GRAMMAR, PeriodError, TimeFilter, parse_time
+from app.domain.structure import Language
+from app.representations import DATA
+from app.representations.contract import Shape
+from app.sectors import SECTORS
+from app.sectors.schema import SectorSchema
+from app.web.querystring import MAXIMUM_VALUES, Parameters
+
+MAXIMUM_LIMIT = 100_000
+FORMATS = tuple(representation.name for representation in DATA)
+
+_DAY = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_PERIOD = (
+    rf"([1-9][0-9]{{3}}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?|{_DAY}(/(P[1-9][0-9]{{0,4}}[DWMY]|{_DAY}))?)"
+)
+_TIME = rf"^(latest|last:[1-9][0-9]{{0,2}}|{_PERIOD}(\.\.({_PERIOD})?)?|\.\.{_PERIOD})$"
+INSTANT = rf"^{_DAY}(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?$"
+
+CodeText = Annotated[str, Field(pattern=r"^([A-Za-z0-9_][A-Za-z0-9_-]{0,63}\*?|\*)$")]
+NameText = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f,]{1,64}$")]
+TimeText = Annotated[str, Field(pattern=_TIME)]
+FieldText = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+SortText = Annotated[str, Field(pattern=r"^-?[a-z][a-z0-9_]{0,63}$")]
+
+
+def time_filter(texts: list[str]) -> TimeFilter:
+    """Read the `time` parameter.
+
+    Raises:
+        ValueError: With a sentence that tells what to write.
+    """
+    try:
+        return parse_time(tuple(texts))
+    except PeriodError as error:
+        raise ValueError(str(error)) from error
+
+
+def instant(text: str) -> datetime:
+    """Read a day, which means its last second in UTC, or an exact instant with its zone.
+
+    Raises:
+        ValueError: There is no such day or time.
+    """
+    try:
+        if "T" in text:
+            return datetime.fromisoformat(text).astimezone(UTC)
+        return datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC)
+    except (ValueError, OverflowError) as error:
+        message = f"{text!r} is not in the calendar; write 2025-03-20 or 2025-03-20T09:00:00Z"
+        raise ValueError(message) from error
+
+
+def _check_time(texts: list[str]) -> list[str]:
+    time_filter(texts)
+    return texts
+
+
+def check_instant(text: str | None) -> str | None:
+    """Let an instant pass that exists; a Pydantic validator."""
+    if text is not None:
+        instant(text)
+    return text
+
+
+def _several(description: str, *example: str) -> Any:
+    return Field(
+        default_factory=list,
+        max_length=MAXIMUM_VALUES,
+        description=description,
+        examples=[list(example)],
+    )
+
+
+def _number(description: str, example: str) -> Any:
+    return Field(
+        default=None,
+        pattern=r"^-?[0-9]{1,30}(\.[0-9]{1,15})?$",
+        description=f"{description}, in the base unit. Bounds are respected, see `certainty`.",
+        examples=[example],
+    )
+
+
+class SeriesParams(Parameters):
+    """Which facts: shared by every resource that selects observations."""
+
+    area: list[NameText] = _several(
+        "Areas: ISO 3166-2 (`CN-SX`), `CN-` and six GB/T 2260 digits (`CN-140100`), the digits "
+        "alone (`140000`), or a full name in English or Chinese (`山西省`). Names match exactly, "
+        "never nearly: Shanxi and Shaanxi are two provinces. `CN-14*` takes all that begin so.",
+        "CN-SX",
+    )
+    indicator: list[CodeText] = _several(
+        "Indicator codes; see `/v1/indicators`. A trailing `*` takes all that begin so.",
+        "retail_sales_consumer_goods",
+    )
+    transformation: list[CodeText] = _several(
+        "`level`, or `yoy` for the change on the same period a year earlier in percent.", "level"
+    )
+    unit: list[CodeText] = _several("Base units; see `/v1/units`.", "CNY")
+    frequency: list[CodeText] = _several(
+        "A annual, S half-yearly, Q quarterly, M monthly, D daily, `_O` odd periods.", "A"
+    )
+    time: Annotated[list[TimeText], AfterValidator(_check_time)] = _several(
+        "Periods: `2024`, `2020..2025`, `2024-Q1..`, `..2023`, or alone `latest` or `last:5` of "
+        "each series. A range takes every observation, of whatever frequency, all of whose days "
+        "lie within it: `2025-01..2025-02` takes a holiday from 28 January to 4 February. One "
+        f"period is {GRAMMAR}.",
+        "2024",
+    )
+    status: list[CodeText] = _several("Letters of SDMX CL_OBS_STATUS; `X` is withdrawn.", "A")
+    bound: list[CodeText] = _several(
+        "`exact`, `gt`, `ge`, `lt`, `le`, `approx` or `range`.", "exact"
+    )
+    role: list[CodeText] = _several(
+        "`indicator`, `conversion` (the source's own currency conversion) or `policy_parameter`.",
+        "indicator",
+    )
+    value_gt: str | None = _number("Value above this", "10")
+    value_ge: str | None = _number("Value at or above this", "10")
+    value_lt: str | None = _number("Value below this", "1000000000000")
+    value_le: str | None = _number("Value at or below this", "1000000000000")
+    certainty: Literal["certain", "possible"] = Field(
+        default="certain",
+        description="Whether a bounded figure must satisfy the value filters for sure (more than "
+        "83 is above 10) or may merely do so (up to 20 may be above 10).",
+        examples=["certain"],
+    )
+    as_of: Annotated[str | None, AfterValidator(check_instant)] = Field(
+        default=None,
+        pattern=INSTANT,
+        description="Answer as it was known at the end of this day (UTC), or at this instant.",
+        examples=["2025-03-20"],
+    )
+
+
+class DataParams(SeriesParams):
+    """The data call across sectors."""
+
+    vintage: Literal["latest", "first", "all"] = Field(
+        default="latest",
+        description="Which release of each figure: the latest, the first, or every one.",
+        examples=["latest"],
+    )
+    include: list[Literal["labels", "provenance"]] = _several(
+        "`labels` adds names beside codes, `provenance` adds statement, note and document.",
+        "labels",
+    )
+    lang: Language = Field(
+        default="en", description="Language of labels, statements and notes.", examples=["en"]
+    )
+    fields: list[FieldText] = _several(
+        "Columns wanted, in this order. `value` always brings `bound` with it, so that a limit "
+        "never reads as a figure.",
+        "area",
+        "period",
+        "value",
+    )
+    shape: Shape = Field(
+        default="rows",
+        description="One row an observation, or one row a series with a column a period.",
+        examples=["rows"],
+    )
+    sort: list[SortText] = _several(
+        "Columns to order by, `-` for descending: series dimensions, `period`, `value`, "
+        "`published_at`. The default is by series and period.",
+        "-period",
+    )
+    limit: int | None = Field(
+        default=None,
+        ge=1,
+        le=MAXIMUM_LIMIT,
+        description="Most rows wanted. Without it a JSON answer holds up to 100,000 rows and other "
+        "formats hold everything.",
+        examples=[100],
+    )
+    cursor: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9_-]{1,2048}$",
+        description="Where to continue: as it stands in `meta.next`.",
+    )
+    format: str | None = Field(
+        default=None,
+        description="Representation, where the address has no extension; else `Accept` decides.",
+        examples=["json"],
+        json_schema_extra={"enum": list(FORMATS)},
+    )
+    bom: Literal["0", "1"] = Field(
+        default="0",
+        description="1 starts a CSV file with a byte order mark, which Excel wants.",
+        examples=["0"],
+    )
+    dry_run: Literal["0", "1"] = Field(
+        default="0",
+        description="1 checks the question and counts what would answer, without rows.",
+        examples=["0"],
+    )
+
+
+def _own_dimensions(sectors: tuple[SectorSchema, ...]) -> dict[str, Any]:
+    return {
+        name: (
+            list[CodeText],
+            _several(
+                f"Codes of the {sector.code} sector's own dimension `{name}`; `_T` is the total.",
+                "_T",
+            ),
+        )
+        for sector in sectors
+        for name in sector.dimensions
+    }
+
+
+AvailabilityParams: type[SeriesParams] = create_model(
+    "AvailabilityParams", __base__=SeriesParams, **_own_dimensions(SECTORS)
+)
+ObservationParams: type[DataParams] = create_model(
+    "ObservationParams", __base__=DataParams, **_own_dimensions(SECTORS)
+)
+SECTOR_PARAMS: dict[str, type[DataParams]] = {
+    sector.code: create_model(
+        f"{sector.code.title()}ObservationParams",
+        __base__=DataParams,
+        **_own_dimensions((sector,)),
+    )
+    for sector in SECTORS
+}

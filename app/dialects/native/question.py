@@ -1,0 +1,118 @@
+"""From parameters to the one question: names become codes, wildcards become lists, or faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from app.dialects.native.params import DataParams, SeriesParams, instant, time_filter
+from app.domain.errors import Fault, InvalidQueryError, UnknownCodeError
+from app.domain.query import (
+    OBSERVATION_COMPONENTS,
+    SERIES_COMPONENTS,
+    SORTABLE,
+    Comparison,
+    DataQuery,
+    SortKey,
+    ValueFilter,
+    filters,
+)
+from app.domain.structure import Structure
+from app.domain.text import nearest
+
+_COMPARISONS: tuple[Comparison, ...] = ("gt", "ge", "lt", "le")
+
+
+def question(params: SeriesParams, structure: Structure, sector: str | None = None) -> DataQuery:
+    """Return the question that parameters ask.
+
+    Args:
+        params: Parameters that passed their model.
+        structure: The catalogue in which names are looked up.
+        sector: The sector in whose part of the API the question is asked.
+
+    Raises:
+        UnknownCodeError: Codes that do not exist, each with the nearest that do.
+        InvalidQueryError: A column to sort by that does not exist.
+    """
+    faults: list[Fault] = []
+    chosen: dict[str, Iterable[str]] = {"sector": [sector]} if sector else {}
+    own = [name for name in structure.dimension if name in type(params).model_fields]
+    for component in (*SERIES_COMPONENTS, *own, *OBSERVATION_COMPONENTS):
+        texts: list[str] = getattr(params, component)
+        chosen[component] = [
+            code for text in texts for code in _codes(component, text, structure, faults)
+        ]
+    if faults:
+        raise UnknownCodeError(_summary(faults), faults)
+    return DataQuery(
+        filters=filters(chosen),
+        time=time_filter(params.time) if params.time else DataQuery().time,
+        values=_values(params),
+        certainty=params.certainty,
+        as_of=instant(params.as_of) if params.as_of else None,
+        vintage=params.vintage if isinstance(params, DataParams) else "latest",
+        sort=_sort(params.sort, own) if isinstance(params, DataParams) else (),
+    )
+
+
+def _values(params: SeriesParams) -> tuple[ValueFilter, ...]:
+    limits = [(name, getattr(params, f"value_{name}")) for name in _COMPARISONS]
+    return tuple(ValueFilter(name, Decimal(limit)) for name, limit in limits if limit is not None)
+
+
+def _codes(
+    component: str, text: str, structure: Structure, faults: list[Fault]
+) -> Iterable[str]:
+    """Return the codes that a text stands for; none and a fault if there are none."""
+    known = structure.known_codes(component)
+    if text.endswith("*"):
+        found = [code for code in known if code.startswith(text[:-1])]
+    elif component == "area":
+        area = structure.find_area(text)
+        found = [area] if area else []
+    elif component == "indicator" and text in structure.renamed:
+        found = [structure.renamed[text]]
+    else:
+        found = [text] if text in known else []
+    if not found:
+        faults.append(_unknown(component, text, structure))
+    return found
+
+
+def _unknown(component: str, text: str, structure: Structure) -> Fault:
+    names = structure.area_names() if component == "area" else structure.known_codes(component)
+    suggestions = nearest(text, names)
+    hint = f"; did you mean {suggestions[0]}?" if suggestions else ""
+    return Fault(
+        f"there is no {component} {text[:64]!r}{hint}",
+        component,
+        value=text[:64],
+        did_you_mean=suggestions,
+    )
+
+
+def _sort(texts: list[str], own: list[str]) -> tuple[SortKey, ...]:
+    allowed = (*SORTABLE, *own)
+    keys = [SortKey(text.removeprefix("-"), text.startswith("-")) for text in texts]
+    faults = [
+        Fault(
+            f"sort: there is no order by {key.component!r}; there is {', '.join(allowed)}",
+            "sort",
+            value=key.component,
+            did_you_mean=nearest(key.component, allowed),
+        )
+        for key in keys
+        if key.component not in allowed
+    ]
+    if faults:
+        raise InvalidQueryError(_summary(faults), faults)
+    return tuple(keys)
+
+
+def _summary(faults: list[Fault]) -> str:
+    first = faults[0].detail
+    sentence = first[:1].upper() + first[1:]
+    if len(faults) > 1:
+        return f"{sentence.rstrip('?.')}, and {len(faults) - 1} more in errors."
+    return sentence if sentence.endswith("?") else f"{sentence}."

@@ -1,0 +1,44 @@
+"""Answering with one JSON document: validators first, work only where something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.dialects.native.schemas import Resource
+from app.web.caching import not_modified, validators
+from app.web.querystring import Parameters
+from app.web.routing import require_json
+from app.web.sessions import Snapshot
+from app.web.state import state_of
+
+Build = Callable[[Snapshot], Awaitable[Resource | bytes]]
+
+
+async def respond(request: Request, params: Parameters | None, build: Build) -> Response:
+    """Answer with what `build` makes of the current state.
+
+    Raises:
+        NotAcceptableError: The client does not take JSON.
+        UnavailableError: The database is away.
+    """
+    require_json(request)
+    snapshot = await state_of(request).database.snapshot()
+    asked = params.model_dump(exclude_defaults=True) if params else {}
+    headers = validators(
+        snapshot.version, request.url.path, urlencode(sorted(asked.items()), doseq=True)
+    )
+    unchanged = not_modified(request, headers)
+    if unchanged is not None:
+        return unchanged
+    document = await build(snapshot)
+    body = document if isinstance(document, bytes) else to_json(document)
+    return Response(body, headers={**headers, "Content-Type": "application/json"})
+
+
+def to_json(document: Resource) -> bytes:
+    """Write a document."""
+    return document.__pydantic_serializer__.to_json(document) + b"\n"

@@ -1,0 +1,128 @@
+"""The addresses of the native API, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import Path, Query
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from app.dialects.native import availability, catalogue, data, indicators, observation, schemas
+from app.dialects.native.documents import data_document, one_observation_document
+from app.dialects.native.params import SECTOR_PARAMS, DataParams, ObservationParams
+from app.representations import DATA
+from app.sectors import SECTORS
+from app.sectors.schema import SectorSchema
+from app.web.openapi import json_response
+from app.web.routing import Endpoint, ReadRoute
+
+TAGS = (
+    ("data", "Observations: the data call across sectors, one observation, availability."),
+    *((sector.code, f"The {sector.code} sector.") for sector in SECTORS),
+    ("catalogue", "What is measured, where and in which units; documents and publications."),
+    ("service", "The service itself."),
+)
+_EXTENSIONS = [representation.extension for representation in DATA]
+Extension = Annotated[
+    str,
+    Path(
+        description="Representation, as an extension of the address.",
+        examples=["csv"],
+        json_schema_extra={"enum": _EXTENSIONS},
+    ),
+]
+
+
+def routes() -> Sequence[BaseRoute]:
+    """Return the routes for a new application."""
+    return [
+        *_data_routes("/v1/observations", None, ObservationParams, "data"),
+        *(route for sector in SECTORS for route in _sector_routes(sector)),
+        ReadRoute(
+            "/v1/observations/{observation}",
+            observation.get_observation,
+            tags=["data"],
+            **one_observation_document(),
+        ),
+        _get("/v1/availability", availability.get_availability, schemas.Availability, "data"),
+        _get("/v1", catalogue.get_service, schemas.Service, "service"),
+        _get("/v1/sectors", catalogue.list_sectors, schemas.SectorList, "catalogue"),
+        _get("/v1/indicators", indicators.list_indicators, schemas.IndicatorList, "catalogue"),
+        _get(
+            "/v1/indicators/{indicator}",
+            indicators.get_indicator,
+            schemas.IndicatorDetail,
+            "catalogue",
+        ),
+        _get("/v1/areas", catalogue.list_areas, schemas.AreaList, "catalogue"),
+        _get("/v1/units", catalogue.list_units, schemas.UnitList, "catalogue"),
+        _get("/v1/codes", catalogue.list_codes, schemas.CodeListList, "catalogue"),
+        _get("/v1/sources", catalogue.list_sources, schemas.SourceList, "catalogue"),
+        _get(
+            "/v1/sources/{source}",
+            catalogue.get_source,
+            schemas.SourceEntry,
+            "catalogue",
+        ),
+        _get("/v1/releases", catalogue.list_releases, schemas.ReleaseList, "catalogue"),
+        _get(
+            "/v1/releases/{release}",
+            catalogue.get_release,
+            schemas.ReleaseEntry,
+            "catalogue",
+        ),
+    ]
+
+
+def _sector_routes(sector: SectorSchema) -> list[BaseRoute]:
+    code = sector.code
+
+    async def glance(request: Request) -> Response:
+        return await indicators.get_sector(request, code)
+
+    async def find(
+        request: Request, params: Annotated[indicators.SearchParams, Query()]
+    ) -> Response:
+        return await indicators.list_of_sector(request, params, code)
+
+    glance.__doc__ = f"Show the {code} sector: its indicators with their latest observations."
+    find.__doc__ = f"Find indicators of the {code} sector."
+    glance.__name__, find.__name__ = f"get_{code}", f"list_{code}_indicators"
+    return [
+        *_data_routes(f"/v1/{code}/observations", code, SECTOR_PARAMS[code], code),
+        _get(f"/v1/{code}", glance, schemas.sector_glance(sector), code),
+        _get(f"/v1/{code}/indicators", find, schemas.IndicatorList, code),
+    ]
+
+
+def _data_routes(
+    path: str, sector: str | None, model: type[DataParams], tag: str
+) -> list[BaseRoute]:
+    noun = f"{sector}_observations" if sector else "observations"
+    scope = f"of the {sector} sector" if sector else "of all sectors"
+
+    async def plain(request: Request, params: Any) -> Response:
+        return await data.answer(request, params, sector, None)
+
+    async def by_extension(request: Request, params: Any, extension: Extension) -> Response:
+        return await data.answer(request, params, sector, extension)
+
+    for endpoint in (plain, by_extension):
+        # The model differs from sector to sector, so only here can the signature name it.
+        endpoint.__annotations__["params"] = Annotated[model, Query()]
+    plain.__doc__ = f"Ask for observations {scope}; the Accept header or `format` chooses how."
+    by_extension.__doc__ = f"Ask for observations {scope} in the format of the extension."
+    plain.__name__, by_extension.__name__ = f"list_{noun}", f"export_{noun}"
+    document = data_document(sector)
+    return [
+        ReadRoute(path, plain, tags=[tag], **document),
+        ReadRoute(f"{path}.{{extension}}", by_extension, tags=[tag], **document),
+    ]
+
+
+def _get(path: str, endpoint: Endpoint, model: type[BaseModel], tag: str) -> ReadRoute:
+    return ReadRoute(path, endpoint, tags=[tag], **json_response(model))

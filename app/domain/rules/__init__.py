@@ -1,0 +1,22 @@
+"""What must hold for the facts of a release: pure functions that return findings and repair nothing.
+
+`codes` and `figures` look at one fact, `between` at all facts of a release side by side.
+"""
+
+from app.domain.rules.between import RELEASE_RULES
+from app.domain.rules.codes import SERIES_RULES
+from app.domain.rules.figures import FIGURE_RULES
+from app.domain.rules.finding import Finding, Severity
+from app.domain.rules.rule import Context, Entry, ReleaseRule, Rule
+
+__all__ = [
+    "FIGURE_RULES",
+    "RELEASE_RULES",
+    "SERIES_RULES",
+    "Context",
+    "Entry",
+    "Finding",
+    "ReleaseRule",
+    "Rule",
+    "Severity",
+]

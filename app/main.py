@@ -1,0 +1,106 @@
+"""The application, put together from what it owns. Nothing happens at import."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app import __version__
+from app.dialects import DIALECTS
+from app.domain.errors import ProvstatError
+from app.observability import AccessLog, access_log, configure_logging
+from app.settings import Settings
+from app.store.engine import Store, StoreOptions
+from app.web import health, openapi, problems
+from app.web.coding import ContentCoding
+from app.web.edge import Edge
+from app.web.metrics import Metrics
+from app.web.sessions import Database
+from app.web.state import State
+
+
+def store_options(settings: Settings) -> StoreOptions:
+    """Return how the store connects."""
+    return StoreOptions(
+        url=settings.database_url.get_secret_value(), pool_size=settings.pool_size
+    )
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return a new application that owns its resources and gives them back when it ends."""
+    database = Database(Store(store_options(settings)), patience=settings.read_timeout)
+    metrics = Metrics(version=__version__)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.provstat = State(database, metrics)
+        yield
+        database.close()
+
+    off: Any = {"tracing": False, "metrics": False, "logs": False}
+    app = FastAPI(
+        title="Provincial Statistics API",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry=None if settings.telemetry else off,
+        max_body_size=settings.max_body_bytes,
+    )
+    for dialect in DIALECTS:
+        app.router.routes.extend(dialect.routes())
+    app.router.routes.extend(_service_routes(app))
+    app.add_exception_handler(ProvstatError, problems.from_error)
+    app.add_exception_handler(HTTPException, problems.from_http_exception)
+    app.add_middleware(ContentCoding)
+    app.add_middleware(
+        Edge,
+        refuse=problems.refuse,
+        metrics=metrics,
+        access_log=_access_log(settings),
+    )
+    return app
+
+
+def _access_log(settings: Settings) -> AccessLog | None:
+    if not settings.access_log:
+        return None
+    return access_log(settings.log_level, json=settings.log_format == "json")
+
+
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document of the application."""
+    tags = [tag for dialect in DIALECTS for tag in dialect.tags]
+    return openapi.document(app, tags)
+
+
+def _service_routes(app: FastAPI) -> list[Route]:
+    async def get_openapi(_: Request) -> Response:
+        if not app.openapi_schema:
+            app.openapi_schema = openapi_document(app)
+        return Response(json.dumps(app.openapi_schema), media_type="application/json")
+
+    return [
+        Route("/openapi.json", get_openapi),
+        Route("/problems/{slug}", problems.problem_page),
+        Route("/healthz", health.get_health),
+        Route("/readyz", health.get_readiness),
+        Route("/metrics", health.get_metrics),
+    ]
+
+
+def application() -> FastAPI:
+    """Return the application with settings from the environment, for servers that want a factory."""
+    settings = Settings()
+    configure_logging(settings.log_level, json=settings.log_format == "json")
+    return create_app(settings)

@@ -1,0 +1,51 @@
+"""Settings, read from the environment once, in `app.main` and `app.cli` only.
+
+Each is a variable `PROVSTAT_NAME`, but for the database, which has the name that every platform
+uses: `DATABASE_URL`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """All settings with safe defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="PROVSTAT_", frozen=True, extra="forbid")
+
+    database_url: SecretStr = Field(
+        default=SecretStr(f"sqlite:///{ROOT / 'data' / 'provstat.db'}"),
+        validation_alias="DATABASE_URL",
+        description="SQLAlchemy address of the database; a SQLite file by default.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes any.")
+    pool_size: int = Field(
+        default=8, ge=1, le=100, description="Database connections, and threads that read."
+    )
+    read_timeout: float = Field(
+        default=3.0, gt=0, le=60, description="Seconds after which a read is answered with 503."
+    )
+    max_body_bytes: int = Field(
+        default=16 * 1024 * 1024, ge=1024, description="Largest request body accepted."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least severe events that are logged."
+    )
+    log_format: Literal["json", "console"] = Field(
+        default="json", description="One JSON object a line, or lines for people."
+    )
+    access_log: bool = Field(default=True, description="Whether each request is logged.")
+    telemetry: bool = Field(
+        default=False, description="Whether FastAPI's own tracing runs; it costs request rate."
+    )
+    seed_folder: Path = Field(
+        default=ROOT / "seed", description="Folder with the catalogue and the first release."
+    )

@@ -1,0 +1,1 @@
+"""HTTP plumbing that every dialect shares. It knows nothing of statistics."""

@@ -1,0 +1,259 @@
+"""Errors as RFC 9457 problem documents: one shape, one table from error to status, a page for each."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from app.domain.errors import (
+    Fault,
+    InvalidQueryError,
+    InvalidReleaseError,
+    NotAcceptableError,
+    NotFoundError,
+    ProvstatError,
+    RefusedError,
+    UnavailableError,
+    UnknownCodeError,
+    WithdrawnError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """A kind of problem; `/problems/{slug}` explains it for ever.
+
+    Attributes:
+        meaning: What happened, for a person who has never seen it.
+        remedy: What to do about it.
+    """
+
+    slug: str
+    status: int
+    title: str
+    meaning: str
+    remedy: str
+
+
+PROBLEM_TYPES: tuple[ProblemType, ...] = (
+    ProblemType(
+        "invalid-query",
+        400,
+        "The question cannot be read",
+        "A parameter is unknown, repeated, empty or written in a form that is not in the grammar.",
+        "Look at errors[]: each entry names the parameter and what it may hold, and suggests the "
+        "nearest name where there is one.",
+    ),
+    ProblemType(
+        "bad-request",
+        400,
+        "The request is malformed",
+        "The request breaks a rule of HTTP itself, such as a broken percent escape or a bad Host.",
+        "Send the request with a standard client; the detail says which rule was broken.",
+    ),
+    ProblemType(
+        "unknown-code",
+        404,
+        "A code does not exist",
+        "The question is well formed and names an area, indicator, unit or other code that is not "
+        "in the catalogue. It is an error, so that a typing mistake is never taken for no data.",
+        "Take a code from the lists at /v1/areas, /v1/indicators and /v1/units, or the one that "
+        "did_you_mean suggests.",
+    ),
+    ProblemType(
+        "not-found",
+        404,
+        "There is nothing at this address",
+        "No resource has this path.",
+        "Start from /v1, which links to everything, or from the reference.",
+    ),
+    ProblemType(
+        "method-not-allowed",
+        405,
+        "The method is not allowed here",
+        "The resource exists and does not support this method.",
+        "Use one of the methods in the Allow header.",
+    ),
+    ProblemType(
+        "not-acceptable",
+        406,
+        "None of the accepted formats exists here",
+        "The Accept header rules out every format that this resource has.",
+        "Accept application/json or text/csv, or choose by the extension or ?format=.",
+    ),
+    ProblemType(
+        "request-timeout",
+        408,
+        "The request took too long to arrive",
+        "The request did not arrive completely in time, so the connection was closed.",
+        "Send it again in one go.",
+    ),
+    ProblemType(
+        "withdrawn",
+        410,
+        "The figure was withdrawn",
+        "The publisher withdrew this figure. Earlier versions can still be asked for.",
+        "Ask with as_of set to a day before the withdrawal, or with vintage=all.",
+    ),
+    ProblemType(
+        "too-large",
+        413,
+        "The body is too large",
+        "The body of the request is larger than this service accepts.",
+        "Send less at once.",
+    ),
+    ProblemType(
+        "uri-too-long",
+        414,
+        "The address is too long",
+        "The address has more than 8,192 bytes.",
+        "Use fewer codes, a wildcard such as area=CN-14*, or several requests.",
+    ),
+    ProblemType(
+        "refused",
+        422,
+        "The question is understood but cannot be answered as asked",
+        "Each part is valid, yet together they have no answer or one that would be too large.",
+        "The detail says which parts do not go together.",
+    ),
+    ProblemType(
+        "too-many-headers",
+        431,
+        "The header section is too large",
+        "The request has more than 100 headers or more than 16 KB of them.",
+        "Send fewer or shorter headers, most often cookies.",
+    ),
+    ProblemType(
+        "internal-error",
+        500,
+        "Something went wrong here",
+        "A fault of this service. It has been logged under the request id.",
+        "Try again; if it stays, report the request_id.",
+    ),
+    ProblemType(
+        "unavailable",
+        503,
+        "The database is away for a moment",
+        "The service runs, but its database does not answer in time.",
+        "Wait as long as Retry-After says and ask again.",
+    ),
+)
+_BY_SLUG = {problem.slug: problem for problem in PROBLEM_TYPES}
+
+# The one table from what went wrong to how it is answered.
+_SLUGS: tuple[tuple[type[ProvstatError], str], ...] = (
+    (InvalidQueryError, "invalid-query"),
+    (UnknownCodeError, "unknown-code"),
+    (NotFoundError, "not-found"),
+    (WithdrawnError, "withdrawn"),
+    (RefusedError, "refused"),
+    (InvalidReleaseError, "refused"),
+    (NotAcceptableError, "not-acceptable"),
+    (UnavailableError, "unavailable"),
+)
+_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 400: "bad-request"}
+
+
+def problem_response(
+    slug: str,
+    detail: str,
+    request_id: str | None,
+    faults: tuple[Fault, ...] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return the problem document of a kind, with each separate reason."""
+    problem = _BY_SLUG[slug]
+    body: dict[str, object] = {
+        "type": f"/problems/{slug}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": detail,
+        "errors": [_error(fault) for fault in faults],
+        "did_you_mean": list(dict.fromkeys(s for fault in faults for s in fault.did_you_mean)),
+        "request_id": request_id,
+    }
+    extra = {"Cache-Control": "no-store", **(headers or {})}
+    if problem.status == 503:  # noqa: PLR2004 - the one status that tells when to come back
+        extra["Retry-After"] = RETRY_AFTER
+    content = msgspec.json.encode(body) + b"\n"
+    return Response(content, problem.status, media_type=MEDIA_TYPE, headers=extra)
+
+
+def _error(fault: Fault) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "detail": fault.detail,
+        "parameter": fault.parameter,
+        "pointer": fault.pointer,
+        "value": fault.value,
+        "did_you_mean": list(fault.did_you_mean) or None,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def request_id(scope: Scope) -> str | None:
+    """Return the id that the edge gave the request."""
+    found: str | None = scope.get("state", {}).get("request_id")
+    return found
+
+
+def from_error(request: Request, error: Exception) -> Response:
+    """Answer an expected failure."""
+    if not isinstance(error, ProvstatError):
+        raise error
+    slug = next(slug for kind, slug in _SLUGS if isinstance(error, kind))
+    return problem_response(slug, error.detail, request_id(request.scope), error.faults)
+
+
+def from_http_exception(request: Request, error: Exception) -> Response:
+    """Answer what the framework refuses: no such path, no such method."""
+    if not isinstance(error, HTTPException):
+        raise error
+    slug = _BY_STATUS.get(error.status_code, "internal-error")
+    detail = {
+        "not-found": f"There is nothing at {request.url.path}.",
+        "method-not-allowed": f"{_method(request.scope)} is not possible at {request.url.path}.",
+    }.get(slug, str(error.detail))
+    return problem_response(slug, detail, request_id(request.scope), headers=error.headers)
+
+
+def _method(scope: Scope) -> str:
+    method: str = scope.get("state", {}).get("method") or scope["method"]
+    return method
+
+
+async def refuse(scope: Scope, send: Send, status: int, slug: str, detail: str) -> None:
+    """Answer for the outermost layers, which have no request object."""
+    del status  # the slug decides it
+    response = problem_response(slug, detail, request_id(scope))
+    await response(scope, _nothing, send)
+
+
+async def _nothing() -> Any:
+    return {"type": "http.disconnect"}
+
+
+async def problem_page(request: Request) -> Response:
+    """Explain one kind of problem on a page; the `type` of every problem leads here."""
+    problem = _BY_SLUG.get(request.path_params["slug"])
+    if problem is None:
+        message = f"There is no kind of problem called {request.path_params['slug']}."
+        raise NotFoundError(message)
+    title = html.escape(problem.title)
+    return HTMLResponse(
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width">'
+        f"<h1>{title}</h1><p>Status {problem.status}, <code>{problem.slug}</code></p>"
+        f"<p>{html.escape(problem.meaning)}</p><p>{html.escape(problem.remedy)}</p></html>\n",
+        headers={"Cache-Control": "public, max-age=86400"},
+    )

@@ -1,0 +1,120 @@
+"""Query strings, strictly: nothing unknown, nothing repeated that is single, nothing empty.
+
+A parameter that takes several values may be repeated or hold a comma-separated list, or both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, TypeVar, get_origin
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from app.domain.errors import Fault, InvalidQueryError
+from app.domain.text import nearest
+
+MAXIMUM_VALUES = 200
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Parameters(BaseModel):
+    """Base of every parameter model."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoParameters(Parameters):
+    """A resource that takes none."""
+
+
+@lru_cache(maxsize=256)
+def _names(model: type[BaseModel]) -> Mapping[str, bool]:
+    """Return the parameters of a model, and whether each takes several values."""
+    return {name: _is_list(field.annotation) for name, field in model.model_fields.items()}
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) is list
+
+
+def parse(model: type[Model], raw: bytes) -> Model:
+    """Check a query string against a model.
+
+    Raises:
+        InvalidQueryError: Something is unknown, repeated, empty or malformed; all faults at once.
+    """
+    names = _names(model)
+    faults: list[Fault] = []
+    values: dict[str, Any] = {}
+    for name, value in _pairs(raw):
+        if name not in names:
+            faults.append(_unknown(name, names))
+        elif not value:
+            faults.append(Fault(f"{name} has no value; leave it out or give one", name))
+        elif names[name]:
+            values.setdefault(name, []).extend(value.split(","))
+        elif name in values:
+            faults.append(Fault(f"{name} may stand only once", name, value=value[:64]))
+        else:
+            values[name] = value
+    faults += _miscounted(values)
+    try:
+        checked = model.model_validate(values)
+    except ValidationError as error:
+        faults += [_invalid(each) for each in error.errors(include_url=False)]
+    if faults:
+        raise InvalidQueryError(_summary(faults), faults)
+    return checked
+
+
+def _pairs(raw: bytes) -> list[tuple[str, str]]:
+    if not raw:
+        return []
+    try:
+        return parse_qsl(
+            raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1_000
+        )
+    except ValueError as error:
+        message = "the query string is not UTF-8 in percent escapes"
+        raise InvalidQueryError(message, [Fault(message)]) from error
+
+
+def _unknown(name: str, names: Mapping[str, bool]) -> Fault:
+    suggestions = nearest(name, names)
+    hint = f"; did you mean {suggestions[0]}?" if suggestions else ""
+    shown = name[:64]
+    detail = f"there is no parameter {shown!r} here{hint}"
+    return Fault(detail, shown, did_you_mean=suggestions)
+
+
+def _miscounted(values: Mapping[str, Any]) -> list[Fault]:
+    faults = []
+    for name, value in values.items():
+        if not isinstance(value, list):
+            continue
+        if len(value) > MAXIMUM_VALUES:
+            detail = f"{name} has {len(value)} values; at most {MAXIMUM_VALUES} are allowed"
+            faults.append(Fault(detail, name))
+        if not all(value):
+            faults.append(Fault(f"{name} has an empty value between commas", name))
+    return faults
+
+
+def _invalid(error: Any) -> Fault:
+    name = str(error["loc"][0]) if error["loc"] else None
+    value = str(error["input"])[:64]
+    message = error["msg"].removeprefix("Value error, ")
+    return Fault(f"{name}: {message[:1].lower()}{message[1:]}", name, value=value)
+
+
+def _summary(faults: list[Fault]) -> str:
+    if len(faults) == 1:
+        return _sentence(faults[0].detail)
+    return f"{len(faults)} things are wrong with the query: {faults[0].detail}, and more in errors."
+
+
+def _sentence(text: str) -> str:
+    ending = "" if text.endswith(("?", ".")) else "."
+    return text[:1].upper() + text[1:] + ending

@@ -1,0 +1,149 @@
+"""Reading the database from an event loop that must never wait for it.
+
+Work runs in a bounded number of threads and is given up after a few seconds, whatever the database
+does; after that a breaker answers at once for a moment instead of piling up waiting requests. Small
+reads of a local file take less time than handing them to a thread, so they run where they are.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+import anyio
+import anyio.to_thread
+from anyio import CapacityLimiter
+
+from app.domain.cube import DataVersion
+from app.domain.errors import UnavailableError
+from app.store.catalogue import load_structure
+from app.store.engine import Reader, Store
+from app.store.observations import Known
+from app.store.releases import current_number, data_version, load_releases
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of the store that a request is answered from."""
+
+    version: DataVersion
+    known: Known
+
+
+class Database:
+    """The store as the web sees it: never blocking, always answering in bounded time."""
+
+    def __init__(self, store: Store, *, patience: float = 3.0, rest: float = 0.5) -> None:
+        """Remember the store, which bodies made piece by piece read themselves, and the waits.
+
+        Args:
+            store: The database.
+            patience: Seconds after which a read is given up.
+            rest: Seconds for which the breaker then answers at once.
+        """
+        self.store = store
+        self._patience = patience
+        self._rest = rest
+        self._closed_until = 0.0
+        self._limiter: CapacityLimiter | None = None
+        self._stack = ExitStack()
+        self._inline: Reader | None = None
+        self._snapshot: Snapshot | None = None
+        self._derived: dict[str, object] = {}
+
+    async def snapshot(self) -> Snapshot:
+        """Return the current state; the catalogue is read again only after it changed.
+
+        Raises:
+            UnavailableError: The database is away, slow, or holds nothing yet.
+        """
+        number = await self.read(current_number, small=True)
+        if self._snapshot is None or self._snapshot.version.number != number:
+            self._snapshot = await self._in_thread(self._load)
+            self._derived = {}
+        return self._snapshot
+
+    async def derived(
+        self, snapshot: Snapshot, name: str, work: Callable[[Reader], Answer]
+    ) -> Answer:
+        """Return what `work` makes of a snapshot; made once and kept while the snapshot is current."""
+        kept = self._derived
+        if snapshot is not self._snapshot:
+            return await self.read(work)
+        if name not in kept:
+            kept[name] = await self.read(work)
+        return cast("Answer", kept[name])
+
+    async def read(self, work: Callable[[Reader], Answer], *, small: bool = False) -> Answer:
+        """Run `work` with a reader.
+
+        Args:
+            work: What to do; it runs in a thread unless it is small and the database a local file.
+            small: Whether the work is certain to take well under a millisecond.
+
+        Raises:
+            UnavailableError: The database is away or too slow.
+        """
+        if small and self.store.is_sqlite:
+            try:
+                return work(self._inline_reader())
+            except self.store.driver_errors:
+                self._forget_inline_reader()
+
+        def borrowed() -> Answer:
+            with self.store.reader() as reader:
+                return work(reader)
+
+        return await self._in_thread(borrowed)
+
+    async def stream(self, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+        """Pull pieces of a body one by one, each within the bounds of a read."""
+        while True:
+            piece = await self._in_thread(lambda: next(pieces, None))
+            if piece is None:
+                return
+            yield piece
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._forget_inline_reader()
+        self.store.close()
+
+    async def _in_thread(self, work: Callable[[], Answer]) -> Answer:
+        if time.monotonic() < self._closed_until:
+            message = "the database did not answer a moment ago"
+            raise UnavailableError(message)
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(self.store.options.pool_size)
+        try:
+            with anyio.fail_after(self._patience):
+                return await anyio.to_thread.run_sync(
+                    work, abandon_on_cancel=True, limiter=self._limiter
+                )
+        except TimeoutError as error:
+            self._closed_until = time.monotonic() + self._rest
+            message = f"the database did not answer within {self._patience:g} seconds"
+            raise UnavailableError(message) from error
+
+    def _load(self) -> Snapshot:
+        with self.store.snapshot() as reader:
+            version = data_version(reader)
+            if version is None:
+                message = "the store is empty: nothing has been published yet"
+                raise UnavailableError(message)
+            known = Known(load_structure(reader), load_releases(reader), version.number)
+        return Snapshot(version, known)
+
+    def _inline_reader(self) -> Reader:
+        if self._inline is None:
+            self._inline = self._stack.enter_context(self.store.reader(patient=False))
+        return self._inline
+
+    def _forget_inline_reader(self) -> None:
+        self._inline = None
+        self._stack.close()

@@ -1,0 +1,29 @@
+"""What the application owns while it runs, handed to requests as one typed object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.requests import Request
+
+from app.web.metrics import Metrics
+from app.web.sessions import Database
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Resources of one application.
+
+    Attributes:
+        database: Where facts are read.
+        metrics: What Prometheus collects.
+    """
+
+    database: Database
+    metrics: Metrics
+
+
+def state_of(request: Request) -> State:
+    """Return what the application owns."""
+    return cast("State", request.app.state.provstat)
