@@ -29,9 +29,7 @@ from app.web.state import State
 
 def store_options(settings: Settings) -> StoreOptions:
     """Return how the store connects."""
-    return StoreOptions(
-        url=settings.database_url.get_secret_value(), pool_size=settings.pool_size
-    )
+    return StoreOptions(url=settings.database_url.get_secret_value(), pool_size=settings.pool_size)
 
 
 def create_app(settings: Settings) -> FastAPI:

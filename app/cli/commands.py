@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -31,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-Format = StrEnum("Format", {"table": "table", **{each.name: each.name for each in DATA}})
+_FORMATS = ("table", *(each.name for each in DATA))
 _OK = 200
 
 
@@ -57,7 +56,8 @@ def _store(settings: Settings) -> Store:
 
 @app.callback(invoke_without_command=True)
 def version(
-    *, version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
 ) -> None:
     """Provincial statistics as an API: serve, load, check and ask from the terminal."""
     if version:
@@ -77,7 +77,7 @@ def serve(
     """Serve the API."""
     from app.cli.serving import serve as run  # noqa: PLC0415 - uvicorn is for this command only
 
-    given = {"host": host, "port": port}
+    given: dict[str, Any] = {"host": host, "port": port}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     store = _store(settings)
     if migrate:
@@ -107,7 +107,7 @@ def _load(store: Store, settings: Settings) -> None:
     try:
         report = load_seed(store, settings.seed_folder, datetime.now(UTC))
     except InvalidReleaseError as error:
-        typer.echo(getattr(error, "report").as_text(), err=True)
+        typer.echo(error.report.as_text(), err=True)
         _fail("the seed was refused and nothing was written")
     typer.echo(report.as_text(), err=True)
 
@@ -117,7 +117,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Files of observations.", exists=True)],
     published_at: Annotated[
         datetime | None,
-        typer.Option(help="Day of publication, which no period may start after; today if left out."),
+        typer.Option(help="Day of publication; no period may start after it. Default: today."),
     ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
@@ -154,10 +154,12 @@ def indicators(
 def get(
     parameters: Annotated[
         list[str] | None,
-        typer.Argument(help="As in the address: area=CN-SX time=2024 indicator=...", metavar="NAME=VALUE..."),
+        typer.Argument(
+            help="As in the address: area=CN-SX time=2024 indicator=...", metavar="NAME=VALUE..."
+        ),
     ] = None,
     sector: Annotated[str | None, typer.Option(help="Only this sector.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="A table, or any format.")] = Format("table"),
+    form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(_FORMATS)}.")] = "table",
 ) -> None:
     """Ask for observations, in the words of the API and with its answer."""
     query = []
@@ -167,10 +169,10 @@ def get(
             _fail(f"{parameter!r} is not NAME=VALUE", 2)
         query.append((name, value))
     path = f"/v1/{sector}/observations" if sector else "/v1/observations"
-    if form.value == "table":
+    if form == "table":
         _print_table(_ask_json(path, [*query, ("include", "labels")]))
     else:
-        _ask(path, [*query, ("format", form.value)], sys.stdout.buffer.write)
+        _ask(path, [*query, ("format", form)], sys.stdout.buffer.write)
 
 
 def _print_table(answer: Any) -> None:

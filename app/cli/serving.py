@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from typing import Any
 
 import uvicorn
 
@@ -37,7 +38,7 @@ def announce(host: str, port: int) -> None:
 def serve(settings: Settings, workers: int) -> None:
     """Serve until told to stop, with one process or several."""
     configure_logging(settings.log_level, json=settings.log_format == "json")
-    options = {
+    options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
         "http": GuardedProtocol,

@@ -182,6 +182,7 @@ class TimeFilter:
 ALL_TIME = TimeFilter()
 
 
+@lru_cache(maxsize=4096)
 def parse_time(texts: tuple[str, ...]) -> TimeFilter:
     """Read the values of a `time` parameter.
 

@@ -52,7 +52,7 @@ class Series:
         return dict(self.breakdown).get(dimension, TOTAL)
 
 
-def series_key(
+def series_key(  # noqa: PLR0913, PLR0917 - the key has that many parts, in this order
     indicator: str,
     area: str,
     transformation: str,
@@ -82,6 +82,7 @@ def series_id(key: str) -> int:
     return int.from_bytes(digest[:8], "big") >> (64 - _ID_BITS)
 
 
+@lru_cache(maxsize=65_536)
 def encode_id(number: int) -> str:
     """Write a series number in twelve characters."""
     shifts = range(_ID_BITS - 5, -1, -5)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from app.domain.cube import Cube
-from app.representations.contract import Representation, RenderContext
+from app.representations.contract import RenderContext, Representation
 from app.representations.rows import FREE_TEXT, Row, chosen_columns, rows
 from app.representations.wide import pivot
 

@@ -10,7 +10,7 @@ import msgspec
 
 from app.domain.cube import Cube
 from app.domain.query import Position
-from app.representations.contract import Representation, RenderContext
+from app.representations.contract import RenderContext, Representation
 from app.representations.rows import NUMBERS, Row, chosen_columns, rows
 from app.representations.wide import pivot
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from app.domain.cube import Cube
-from app.representations.contract import Representation, RenderContext
+from app.representations.contract import RenderContext, Representation
 from app.representations.json import encode_lines
 from app.representations.rows import NUMBERS, chosen_columns, rows
 from app.representations.wide import pivot

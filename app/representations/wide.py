@@ -52,9 +52,7 @@ def pivot(cubes: Iterable[Cube], context: RenderContext) -> WideTable:
     shown = {period: _parts(period, by_series) for period in ordered}
     names = _columns(context, shown)
     numbers = frozenset(
-        name
-        for period in ordered
-        for name in (period, f"{period}.lower", f"{period}.upper")
+        name for period in ordered for name in (period, f"{period}.lower", f"{period}.upper")
     )
     rows = tuple(
         (*_head(pieces[0], key, context), *_cells(figures, shown))
@@ -100,9 +98,7 @@ def _head(cube: Cube, key: str, context: RenderContext) -> tuple[Any, ...]:
     return (*codes, *labels)
 
 
-def _cells(
-    figures: Mapping[str, Observation], shown: Mapping[str, tuple[str, ...]]
-) -> list[Any]:
+def _cells(figures: Mapping[str, Observation], shown: Mapping[str, tuple[str, ...]]) -> list[Any]:
     cells: list[Any] = []
     for period, parts in shown.items():
         figure = figures.get(period)

@@ -104,7 +104,7 @@ def save_structure(writer: Writer, structure: Structure) -> None:
 
 
 def _all(reader: Reader | Writer, row: type[Base], order: str = "position") -> _Rows:
-    table = row.__table__
+    table: Any = row.__table__
     statement = select(table).order_by(table.c[order], *table.primary_key.columns)
     return reader.connection.execute(statement).all()
 

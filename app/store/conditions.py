@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.domain.query import Certainty, Comparison
@@ -82,7 +82,7 @@ _RULES: dict[tuple[Certainty, Comparison], dict[str, _Test]] = {
 
 def satisfies(comparison: Comparison, certainty: Certainty, dialect: str) -> ColumnElement[bool]:
     """Return the condition under which a figure satisfies a comparison; `NULL` never does."""
-    limit = bindparam(f"value_{comparison}")
+    limit: BindParameter[Any] = bindparam(f"value_{comparison}")
     alternatives: list[ColumnElement[bool]] = []
     for bound, test in _RULES[certainty, comparison].items():
         stated = ObservationRow.bound == bound
@@ -102,7 +102,7 @@ def numeric(column: InstrumentedAttribute[Any], dialect: str) -> ColumnElement[A
 
 
 def _compare(column: ColumnElement[Any], comparison: str, limit: Any) -> ColumnElement[bool]:
-    operations = {
+    operations: dict[str, ColumnElement[bool]] = {
         "gt": column > limit,
         "ge": column >= limit,
         "lt": column < limit,

@@ -107,11 +107,11 @@ class Store:
             UnavailableError: The database is away, busy for too long, or not set up.
         """
         with self._translated(), self.engine.connect() as connection:
-            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            reader = Reader(connection.execution_options(isolation_level="AUTOCOMMIT"))
             if not patient and self.is_sqlite:
                 connection.detach()  # no other borrower shall find it impatient
                 connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-            yield Reader(connection)
+            yield reader
 
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
@@ -121,9 +121,12 @@ class Store:
             UnavailableError: As for `reader`.
         """
         level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        with self._translated(), self.engine.connect() as connection:
-            with connection.execution_options(**level).begin():
-                yield Reader(connection)
+        with (
+            self._translated(),
+            self.engine.connect() as connection,
+            connection.execution_options(**level).begin(),
+        ):
+            yield Reader(connection)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -132,11 +135,14 @@ class Store:
         Raises:
             UnavailableError: As for `reader`.
         """
-        with self._translated(), self.engine.connect() as connection:
-            with connection.execution_options(**{_WRITING: True}).begin():
-                if not self.is_sqlite:
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})"))
-                yield Writer(connection)
+        with (
+            self._translated(),
+            self.engine.connect() as connection,
+            connection.execution_options(**{_WRITING: True}).begin(),
+        ):
+            if not self.is_sqlite:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})"))
+            yield Writer(connection)
 
     def close(self) -> None:
         """Give all connections back."""

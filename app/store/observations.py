@@ -22,7 +22,8 @@ from app.store.order import position_of, position_parameters
 from app.store.statements import Purpose, Shape, compiled
 from app.store.tables import SeriesRow
 
-_END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
+_LAST_INSTANT = datetime(9999, 12, 31, tzinfo=UTC)
+_END_OF_TIME = {"sqlite": "9999-12-31T00:00:00Z", "postgresql": _LAST_INSTANT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +36,20 @@ class Known:
 
 
 class SeriesCoverage(NamedTuple):
-    """How much of a series answers: number of observations, first and last day as ISO texts."""
+    """How much of a series answers: number of figures, first and last day as ISO texts."""
 
     series: Series
-    count: int
+    figures: int
     start: str
     end: str
 
 
 class PeriodCoverage(NamedTuple):
-    """How many observations a period has; `start` and `end` are its days as ISO texts."""
+    """How many figures a period has; `start` and `end` are its days as ISO texts."""
 
     period: str
     frequency: str
-    count: int
+    figures: int
     start: str
     end: str
 
@@ -71,7 +72,9 @@ def read_page(
     observations = tuple(Observation(*row) for row in islice(rows, wanted))
     more = len(rows) > wanted
     last = observations[-1] if observations else None
-    following = position_of(last, query.sort, known.releases[last.release]) if more and last else None
+    following = None
+    if more and last is not None:
+        following = position_of(last, query.sort, known.releases[last.release])
     return Cube(known.structure, observations, known.releases, following)
 
 
@@ -124,7 +127,7 @@ def _summary(reader: Reader, known: Known, query: DataQuery, purpose: Purpose) -
 
 
 def _shape(dialect: str, query: DataQuery, purpose: Purpose, *, provenance: bool) -> Shape:
-    after = query.after and tuple(value is not None for value in query.after.values)
+    after = tuple(value is not None for value in query.after.values) if query.after else None
     return Shape(
         dialect=dialect,
         filters=tuple((name, _padded(len(codes))) for name, codes in query.filters),
@@ -146,7 +149,7 @@ def _padded(count: int) -> int:
 
 def _parameters(query: DataQuery, pin: int, dialect: str) -> dict[str, object]:
     found: dict[str, object] = {
-        "as_of": query.as_of or _END_OF_TIME,
+        "as_of": query.as_of or _END_OF_TIME[dialect],
         "pin": pin if query.pin is None else min(pin, query.pin),
     }
     for name, codes in query.filters:

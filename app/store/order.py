@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, or_, tuple_
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, false, func, or_, tuple_
 
 from app.domain.cube import Observation, Release
 from app.domain.query import SERIES_COMPONENTS, Position, SortKey
@@ -79,17 +79,19 @@ def _expression(name: str, dialect: str) -> ColumnElement[Any]:
     return func.coalesce(dimension_code(name), TOTAL)
 
 
-def after_position(columns: Sequence[OrderColumn], present: tuple[bool, ...]) -> ColumnElement[bool]:
+def after_position(
+    columns: Sequence[OrderColumn], present: tuple[bool, ...]
+) -> ColumnElement[bool]:
     """Return the condition for rows behind a position; `present` tells which values it has."""
     if all(present) and not any(column.descending for column in columns):
-        limits = [bindparam(f"after_{i}") for i in range(len(columns))]
+        limits: list[BindParameter[Any]] = [bindparam(f"after_{i}") for i in range(len(columns))]
         return tuple_(*(column.expression for column in columns)) > tuple_(*limits)
     alternatives: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []
     for i, column in enumerate(columns):
         if not present[i]:
             continue  # the value is missing, which the column before it has said already
-        limit = bindparam(f"after_{i}")
+        limit: BindParameter[Any] = bindparam(f"after_{i}")
         behind = column.expression < limit if column.descending else column.expression > limit
         alternatives.append(and_(*equal, behind))
         equal.append(column.expression == limit)

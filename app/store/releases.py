@@ -229,15 +229,13 @@ def _counts(writer: Writer, number: int) -> dict[str, int]:
         else_=literal("revised"),
     ).label("kind")
     kinds = (
-        select(kind)
-        .select_from(new)
-        .outerjoin(old, joined)
-        .where(new.release == number)
-        .subquery()
+        select(kind).select_from(new).outerjoin(old, joined).where(new.release == number).subquery()
     )
     counted = select(kinds.c.kind, func.count()).group_by(kinds.c.kind)
     counts = dict.fromkeys(("added", "revised", "withdrawn", "unchanged"), 0)
-    return counts | {kind: count for kind, count in writer.connection.execute(counted)}
+    for kind, count in writer.connection.execute(counted):
+        counts[kind] = count
+    return counts
 
 
 def _same_figure(row: Any, other: Any) -> list[ColumnElement[bool]]:

@@ -33,7 +33,7 @@ from app.store.tables import CitationRow, ObservationRow, SeriesDimensionRow, Se
 Purpose = Literal["rows", "count", "series", "periods"]
 _DIALECTS: dict[str, Any] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
-    "postgresql": postgresql.dialect(paramstyle="pyformat"),
+    "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
 }
 _SERIES_COLUMNS = {name: getattr(SeriesRow, name) for name in (*SERIES_COMPONENTS, "sector")}
 _OBSERVATION_COLUMNS = {
@@ -86,7 +86,7 @@ def compiled(shape: Shape) -> Compiled:
 
 def _rows(shape: Shape) -> Select[Any]:
     row = ObservationRow
-    columns: list[ColumnElement[Any]] = [
+    columns: list[Any] = [
         SeriesRow.key,
         row.series_id,
         row.period,
@@ -113,9 +113,7 @@ def _rows(shape: Shape) -> Select[Any]:
             CitationRow.note_en,
             CitationRow.note_zh,
         ]
-    cited = and_(
-        CitationRow.series_id == row.series_id, CitationRow.citation_id == row.citation_id
-    )
+    cited = and_(CitationRow.series_id == row.series_id, CitationRow.citation_id == row.citation_id)
     statement = (
         select(*columns)
         .select_from(SeriesRow)
@@ -222,9 +220,7 @@ def _within_last() -> ColumnElement[bool]:
         .where(
             or_(
                 other.period_end > row.period_end,
-                and_(
-                    other.period_end == row.period_end, other.period_start > row.period_start
-                ),
+                and_(other.period_end == row.period_end, other.period_start > row.period_start),
             )
         )
         .where(*_visible(other), _unrivalled(other, newest=True), other.status != WITHDRAWN)

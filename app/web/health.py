@@ -6,8 +6,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.web.problems import from_error
 from app.domain.errors import UnavailableError
+from app.web.problems import from_error
 from app.web.state import state_of
 
 _HEADERS = {"Cache-Control": "no-store"}

@@ -67,9 +67,7 @@ class Problem(BaseModel):
         description="Address of a page that explains this kind of problem.",
         examples=["/problems/invalid-query"],
     )
-    title: str = Field(
-        description="The kind in words.", examples=["The question cannot be read"]
-    )
+    title: str = Field(description="The kind in words.", examples=["The question cannot be read"])
     status: int = Field(description="The status of the answer.", examples=[400])
     detail: str = Field(
         description="What happened this time.",

@@ -12,8 +12,6 @@ import msgspec
 from app.domain.errors import Fault, InvalidQueryError
 from app.domain.query import DataQuery, Position
 
-_MAXIMUM = 2_048
-
 
 class _Content(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     pin: int
@@ -46,8 +44,6 @@ def continued(query: DataQuery, text: str) -> DataQuery:
         InvalidQueryError: The text is no cursor, or one of another question.
     """
     try:
-        if len(text) > _MAXIMUM:
-            raise ValueError
         padded = text + "=" * (-len(text) % 4)
         raw = base64.b64decode(padded, altchars=b"-_", validate=True)
         content = msgspec.json.decode(raw, type=_Content)

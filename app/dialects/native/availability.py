@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
 
-from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.dialects.native.params import AvailabilityParams
+from app.dialects.native.params import SeriesParams
 from app.dialects.native.question import question
 from app.dialects.native.reason import why_empty
 from app.dialects.native.resource import respond
@@ -56,22 +54,27 @@ class _Found:
     later: frozenset[tuple[str, str]]
 
 
-async def get_availability(
-    request: Request, params: Annotated[AvailabilityParams, Query()]
-) -> Response:
+async def answer(request: Request, params: SeriesParams) -> Response:
     """Tell which codes and periods would answer, and why a pair of codes would not."""
 
     async def build(snapshot: Snapshot) -> Availability:
         known, database = snapshot.known, state_of(request).database
         query = question(params, known.structure)
         found = await database.read(lambda reader: _read(reader, known, query))
-        matched = sum(each.count for each in found.series)
+        matched = sum(each.figures for each in found.series)
         cells = list(_empty_cells(query, found))
         return Availability(
             matched=matched,
             components=_components(found.series, query, list(known.structure.dimension)),
             periods=[
-                PeriodCount(**each._asdict()) for each in found.periods[:_MAXIMUM_PERIODS]
+                PeriodCount(
+                    period=each.period,
+                    frequency=each.frequency,
+                    start=each.start,
+                    end=each.end,
+                    count=each.figures,
+                )
+                for each in found.periods[:_MAXIMUM_PERIODS]
             ],
             periods_complete=len(found.periods) <= _MAXIMUM_PERIODS,
             empty=cells[:_MAXIMUM_EMPTY],
@@ -114,11 +117,9 @@ def _components(
         counts: Counter[str] = Counter()
         for each in series:
             code = (
-                getattr(each.series, name)
-                if name in SERIES_COMPONENTS
-                else each.series.code(name)
+                getattr(each.series, name) if name in SERIES_COMPONENTS else each.series.code(name)
             )
-            counts[code] += each.count
+            counts[code] += each.figures
         found[name] = [CodeCount(code=code, count=n) for code, n in sorted(counts.items())]
     return found
 
@@ -132,9 +133,7 @@ def _empty_cells(query: DataQuery, found: _Found) -> Iterator[EmptyCell]:
             if pair in answering:
                 continue
             reason = _reason(pair, found)
-            yield EmptyCell(
-                area=area, indicator=indicator, reason=reason, detail=_DETAILS[reason]
-            )
+            yield EmptyCell(area=area, indicator=indicator, reason=reason, detail=_DETAILS[reason])
 
 
 def _reason(pair: tuple[str, str], found: _Found) -> str:

@@ -110,7 +110,7 @@ async def list_sectors(request: Request) -> Response:
         entries = []
         for sector in structure.sector.values():
             own = [i.code for i in structure.indicators if i.sector == sector.code]
-            observations = sum(each.count for code in own for each in counts.get(code, ()))
+            observations = sum(each.figures for code in own for each in counts.get(code, ()))
             entries.append(sector_entry(sector, len(own), observations))
         return SectorList(data=entries, meta=list_meta(entries, snapshot))
 
@@ -168,7 +168,10 @@ async def list_sources(request: Request) -> Response:
 
 async def get_source(
     request: Request,
-    source: Annotated[str, Path(description="Permanent id of the document.", examples=["china-daily-2025-03-shanxi"])],
+    source: Annotated[
+        str,
+        Path(description="Permanent id of the document.", examples=["china-daily-2025-03-shanxi"]),
+    ],
 ) -> Response:
     """Describe one document."""
 
@@ -199,7 +202,10 @@ async def list_releases(request: Request) -> Response:
 
 async def get_release(
     request: Request,
-    release: Annotated[str, Path(description="Permanent id of the publication.", examples=["2025-03-17-0123456789ab"])],
+    release: Annotated[
+        str,
+        Path(description="Permanent id of the publication.", examples=["2025-03-17-0123456789ab"]),
+    ],
 ) -> Response:
     """Describe one publication."""
 

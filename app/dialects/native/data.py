@@ -18,7 +18,7 @@ from app.domain.cube import Cube
 from app.domain.errors import Fault, InvalidQueryError, RefusedError
 from app.domain.query import DataQuery, Position
 from app.representations import DATA
-from app.representations.contract import Closing, Representation, RenderContext
+from app.representations.contract import Closing, RenderContext, Representation
 from app.store.engine import Reader
 from app.store.observations import count, read_page
 from app.web.caching import not_modified, validators
@@ -38,8 +38,9 @@ class DataCall:
     """A data call that has been understood.
 
     Attributes:
-        path: Address without extension, for links.
-        params: As they came, for the answer's own description.
+        path: Address without extension.
+        params: As they came.
+        canonical: Address that asks the same, with names resolved and parameters in order.
     """
 
     path: str
@@ -48,29 +49,22 @@ class DataCall:
     context: RenderContext
     representation: Representation
     snapshot: Snapshot
-
-    @property
-    def canonical(self) -> str:
-        """The address that asks the same, with names resolved and parameters in order."""
-        query = replace(self.query, after=None, pin=None, limit=self.params.limit)
-        return link(self.path, self.described(query))
-
-    def described(self, query: DataQuery) -> list[str]:
-        """Write a question and its look as parameters."""
-        asked = replace(query, filters=tuple(f for f in query.filters if f[0] != "sector"))
-        parts = [part for part in asked.canonical().split("&") if part]
-        look_parts = {
-            "include": ",".join(sorted(set(self.params.include))),
-            "lang": "" if self.params.lang == "en" else self.params.lang,
-            "fields": ",".join(self.context.fields or ()),
-            "shape": "" if self.params.shape == "rows" else self.params.shape,
-        }
-        return parts + [f"{name}={value}" for name, value in look_parts.items() if value]
+    canonical: str
 
 
-def link(path: str, parts: list[str]) -> str:
-    """Put an address together; only what must be escaped is."""
-    return f"{path}?{'&'.join(quote(part, safe='=,:*./-_') for part in parts)}" if parts else path
+def _canonical(path: str, params: DataParams, query: DataQuery, context: RenderContext) -> str:
+    """Return the address that asks the same, with names resolved and parameters in order."""
+    skipped = ("after=", "pin=", "sector=", "limit=")
+    parts = [p for p in query.canonical().split("&") if p and not p.startswith(skipped)]
+    look_parts = {
+        "limit": "" if params.limit is None else str(params.limit),
+        "include": ",".join(sorted(set(params.include))),
+        "lang": "" if params.lang == "en" else params.lang,
+        "fields": ",".join(context.fields or ()),
+        "shape": "" if params.shape == "rows" else params.shape,
+    }
+    parts += [f"{name}={value}" for name, value in look_parts.items() if value]
+    return f"{path}?{quote('&'.join(parts), safe='&=,:*./-_')}" if parts else path
 
 
 async def answer(
@@ -102,18 +96,17 @@ def _understand(
 ) -> DataCall:
     structure = snapshot.known.structure
     representation = choose(DATA, extension, params.format, request.headers.get("accept"))
-    query = question(params, structure, sector)
+    limit = params.limit
+    if limit is None and (representation.paged or params.shape == "wide"):
+        limit = MAXIMUM_LIMIT
+    query = question(params, structure, sector, limit)
     context = look(params, query, structure)
     if params.cursor is not None:
         query = continued(query, params.cursor)
         _check_pin(query, snapshot)
-    limit = params.limit
-    if limit is None and (representation.paged or context.shape == "wide"):
-        limit = MAXIMUM_LIMIT
     path = f"/v1/{sector}/observations" if sector else "/v1/observations"
-    return DataCall(
-        path, params, replace(query, limit=limit), context, representation, snapshot
-    )
+    canonical = _canonical(path, params, query, context)
+    return DataCall(path, params, query, context, representation, snapshot, canonical)
 
 
 def _check_pin(query: DataQuery, snapshot: Snapshot) -> None:
@@ -125,10 +118,8 @@ def _check_pin(query: DataQuery, snapshot: Snapshot) -> None:
 def _headers(call: DataCall, *, negotiated: bool) -> dict[str, str]:
     headers = validators(
         call.snapshot.version,
-        call.path,
-        call.query.canonical(),
-        *call.described(DataQuery()),
-        f"bom={call.params.bom} dry_run={call.params.dry_run} cap={call.params.limit}",
+        call.canonical,
+        f"{call.params.cursor} bom={call.params.bom} dry_run={call.params.dry_run}",
         call.representation.name,
     )
     if negotiated:

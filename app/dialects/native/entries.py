@@ -138,7 +138,7 @@ def coverage(series: Sequence[SeriesCoverage]) -> Coverage:
     """Sum up what there is."""
     keys = [each.series for each in series]
     return Coverage(
-        observations=sum(each.count for each in series),
+        observations=sum(each.figures for each in series),
         series=len(series),
         areas=sorted({key.area for key in keys}),
         transformations=sorted({key.transformation for key in keys}),

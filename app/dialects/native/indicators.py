@@ -84,7 +84,8 @@ async def _list(request: Request, params: SearchParams, sector: str | None) -> R
 def _check_sector(sector: str | None, structure: Structure) -> None:
     if sector is not None and sector not in structure.sector:
         hint = nearest(sector, structure.sector)
-        message = f"There is no sector {sector[:64]!r}" + (f"; did you mean {hint[0]}?" if hint else ".")
+        ending = f"; did you mean {hint[0]}?" if hint else "."
+        message = f"There is no sector {sector[:64]!r}{ending}"
         raise NotFoundError(message)
 
 
@@ -113,7 +114,12 @@ def _grade(indicator: Indicator, wanted: Sequence[str]) -> int:
 
 async def get_indicator(
     request: Request,
-    indicator: Annotated[str, Path(description="Permanent code of the indicator.", examples=["retail_sales_consumer_goods"])],
+    indicator: Annotated[
+        str,
+        Path(
+            description="Permanent code of the indicator.", examples=["retail_sales_consumer_goods"]
+        ),
+    ],
 ) -> Response:
     """Describe one indicator: definition, unit, dimensions, coverage, sources, links."""
     snapshot = await state_of(request).database.snapshot()
@@ -126,9 +132,7 @@ async def get_indicator(
         counts = await covered(state_of(request).database, snapshot)
         entry = indicator_entry(found, counts.get(found.code, ()))
         sources = await _sources(request, snapshot, found.code)
-        return IndicatorDetail(
-            **dict(entry), sources=sources, data_version=snapshot.version.text
-        )
+        return IndicatorDetail(**dict(entry), sources=sources, data_version=snapshot.version.text)
 
     return await respond(request, None, build)
 
@@ -137,7 +141,8 @@ def _one(structure: Structure, code: str) -> Indicator:
     found = structure.indicator.get(code)
     if found is None:
         hint = nearest(code, structure.indicator)
-        message = f"There is no indicator {code[:64]!r}" + (f"; did you mean {hint[0]}?" if hint else ".")
+        ending = f"; did you mean {hint[0]}?" if hint else "."
+        message = f"There is no indicator {code[:64]!r}{ending}"
         raise NotFoundError(message)
     return found
 

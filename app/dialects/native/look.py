@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.dialects.native.params import DataParams
+from app.dialects.native.question import own_dimensions
 from app.domain.errors import Fault, InvalidQueryError, RefusedError
 from app.domain.query import DataQuery
 from app.domain.structure import Structure
@@ -22,9 +23,8 @@ def look(params: DataParams, query: DataQuery, structure: Structure) -> RenderCo
         InvalidQueryError: A column that does not exist.
         RefusedError: Wishes that contradict each other.
     """
-    own = tuple(name for name in structure.dimension if name in type(params).model_fields)
     context = RenderContext(
-        dimensions=own,
+        dimensions=tuple(own_dimensions(type(params), structure)),
         labels="labels" in params.include,
         provenance="provenance" in params.include,
         language=params.lang,
@@ -34,6 +34,8 @@ def look(params: DataParams, query: DataQuery, structure: Structure) -> RenderCo
     )
     if params.shape == "wide":
         _check_wide(params)
+        return context
+    if not params.fields:
         return context
     return replace(context, fields=_fields(params.fields, columns(context)))
 
@@ -46,7 +48,9 @@ def _check_wide(params: DataParams) -> None:
         "include": "provenance" in params.include,
     }
     faults = [
-        Fault(f"{name} does not go with shape=wide", name) for name, clash in clashes.items() if clash
+        Fault(f"{name} does not go with shape=wide", name)
+        for name, clash in clashes.items()
+        if clash
     ]
     if faults:
         message = (
@@ -56,9 +60,7 @@ def _check_wide(params: DataParams) -> None:
         raise RefusedError(message, faults)
 
 
-def _fields(wanted: list[str], known: tuple[str, ...]) -> tuple[str, ...] | None:
-    if not wanted:
-        return None
+def _fields(wanted: list[str], known: tuple[str, ...]) -> tuple[str, ...]:
     faults = [_unknown(name, known) for name in wanted if name not in known]
     if faults:
         message = f"There is no column {', '.join(str(fault.value) for fault in faults)}."

@@ -75,14 +75,14 @@ def _find(reader: Reader, known: Known, name: str, as_of: str | None) -> Cube:
     if not found:
         raise _missing(name)
     if found[0].status == WITHDRAWN:
-        message = f"{name} was withdrawn by its publisher; ask with as_of for what was known before."
+        message = (
+            f"{name} was withdrawn by its publisher; ask with as_of for what was known before."
+        )
         raise WithdrawnError(message)
     return Cube(cube.structure, tuple(found), cube.releases)
 
 
-def _question(
-    series: Series, period: Period, structure: Structure, as_of: str | None
-) -> DataQuery:
+def _question(series: Series, period: Period, structure: Structure, as_of: str | None) -> DataQuery:
     """Ask for the figures of one series within the days of one period, withdrawn ones included."""
     sector = structure.sector[structure.indicator[series.indicator].sector]
     chosen = {name: [getattr(series, name)] for name in SERIES_COMPONENTS}

@@ -19,11 +19,11 @@ MAXIMUM_LIMIT = 100_000
 FORMATS = tuple(representation.name for representation in DATA)
 
 _DAY = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-_PERIOD = (
-    rf"([1-9][0-9]{{3}}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?|{_DAY}(/(P[1-9][0-9]{{0,4}}[DWMY]|{_DAY}))?)"
-)
+_ODD = rf"{_DAY}(/(P[1-9][0-9]{{0,4}}[DWMY]|{_DAY}))?"
+_PERIOD = rf"([1-9][0-9]{{3}}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?|{_ODD})"
 _TIME = rf"^(latest|last:[1-9][0-9]{{0,2}}|{_PERIOD}(\.\.({_PERIOD})?)?|\.\.{_PERIOD})$"
-INSTANT = rf"^{_DAY}(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?$"
+_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
+INSTANT = rf"^{_DAY}(T{_CLOCK})?$"
 
 CodeText = Annotated[str, Field(pattern=r"^([A-Za-z0-9_][A-Za-z0-9_-]{0,63}\*?|\*)$")]
 NameText = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f,]{1,64}$")]

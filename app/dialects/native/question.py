@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app.dialects.native.params import DataParams, SeriesParams, instant, time_filter
 from app.domain.errors import Fault, InvalidQueryError, UnknownCodeError
+from app.domain.period import ALL_TIME
 from app.domain.query import (
     OBSERVATION_COMPONENTS,
     SERIES_COMPONENTS,
@@ -23,13 +24,19 @@ from app.domain.text import nearest
 _COMPARISONS: tuple[Comparison, ...] = ("gt", "ge", "lt", "le")
 
 
-def question(params: SeriesParams, structure: Structure, sector: str | None = None) -> DataQuery:
+def question(
+    params: SeriesParams,
+    structure: Structure,
+    sector: str | None = None,
+    limit: int | None = None,
+) -> DataQuery:
     """Return the question that parameters ask.
 
     Args:
         params: Parameters that passed their model.
         structure: The catalogue in which names are looked up.
         sector: The sector in whose part of the API the question is asked.
+        limit: Most observations wanted.
 
     Raises:
         UnknownCodeError: Codes that do not exist, each with the nearest that do.
@@ -37,23 +44,30 @@ def question(params: SeriesParams, structure: Structure, sector: str | None = No
     """
     faults: list[Fault] = []
     chosen: dict[str, Iterable[str]] = {"sector": [sector]} if sector else {}
-    own = [name for name in structure.dimension if name in type(params).model_fields]
+    own = own_dimensions(type(params), structure)
     for component in (*SERIES_COMPONENTS, *own, *OBSERVATION_COMPONENTS):
         texts: list[str] = getattr(params, component)
-        chosen[component] = [
-            code for text in texts for code in _codes(component, text, structure, faults)
-        ]
+        if texts:
+            chosen[component] = [
+                code for text in texts for code in _codes(component, text, structure, faults)
+            ]
     if faults:
         raise UnknownCodeError(_summary(faults), faults)
     return DataQuery(
         filters=filters(chosen),
-        time=time_filter(params.time) if params.time else DataQuery().time,
+        time=time_filter(params.time) if params.time else ALL_TIME,
         values=_values(params),
         certainty=params.certainty,
         as_of=instant(params.as_of) if params.as_of else None,
         vintage=params.vintage if isinstance(params, DataParams) else "latest",
         sort=_sort(params.sort, own) if isinstance(params, DataParams) else (),
+        limit=limit,
     )
+
+
+def own_dimensions(model: type[SeriesParams], structure: Structure) -> list[str]:
+    """Return the sectors' own dimensions that a parameter model knows, in their order."""
+    return [name for name in structure.dimension if name in model.model_fields]
 
 
 def _values(params: SeriesParams) -> tuple[ValueFilter, ...]:
@@ -61,9 +75,7 @@ def _values(params: SeriesParams) -> tuple[ValueFilter, ...]:
     return tuple(ValueFilter(name, Decimal(limit)) for name, limit in limits if limit is not None)
 
 
-def _codes(
-    component: str, text: str, structure: Structure, faults: list[Fault]
-) -> Iterable[str]:
+def _codes(component: str, text: str, structure: Structure, faults: list[Fault]) -> Iterable[str]:
     """Return the codes that a text stands for; none and a fault if there are none."""
     known = structure.known_codes(component)
     if text.endswith("*"):
@@ -93,6 +105,8 @@ def _unknown(component: str, text: str, structure: Structure) -> Fault:
 
 
 def _sort(texts: list[str], own: list[str]) -> tuple[SortKey, ...]:
+    if not texts:
+        return ()
     allowed = (*SORTABLE, *own)
     keys = [SortKey(text.removeprefix("-"), text.startswith("-")) for text in texts]
     faults = [

@@ -13,7 +13,13 @@ from starlette.routing import BaseRoute
 
 from app.dialects.native import availability, catalogue, data, indicators, observation, schemas
 from app.dialects.native.documents import data_document, one_observation_document
-from app.dialects.native.params import SECTOR_PARAMS, DataParams, ObservationParams
+from app.dialects.native.params import (
+    SECTOR_PARAMS,
+    AvailabilityParams,
+    DataParams,
+    ObservationParams,
+    SeriesParams,
+)
 from app.representations import DATA
 from app.sectors import SECTORS
 from app.sectors.schema import SectorSchema
@@ -48,7 +54,7 @@ def routes() -> Sequence[BaseRoute]:
             tags=["data"],
             **one_observation_document(),
         ),
-        _get("/v1/availability", availability.get_availability, schemas.Availability, "data"),
+        _availability(),
         _get("/v1", catalogue.get_service, schemas.Service, "service"),
         _get("/v1/sectors", catalogue.list_sectors, schemas.SectorList, "catalogue"),
         _get("/v1/indicators", indicators.list_indicators, schemas.IndicatorList, "catalogue"),
@@ -112,8 +118,7 @@ def _data_routes(
         return await data.answer(request, params, sector, extension)
 
     for endpoint in (plain, by_extension):
-        # The model differs from sector to sector, so only here can the signature name it.
-        endpoint.__annotations__["params"] = Annotated[model, Query()]
+        _take(endpoint, model)
     plain.__doc__ = f"Ask for observations {scope}; the Accept header or `format` chooses how."
     by_extension.__doc__ = f"Ask for observations {scope} in the format of the extension."
     plain.__name__, by_extension.__name__ = f"list_{noun}", f"export_{noun}"
@@ -122,6 +127,20 @@ def _data_routes(
         ReadRoute(path, plain, tags=[tag], **document),
         ReadRoute(f"{path}.{{extension}}", by_extension, tags=[tag], **document),
     ]
+
+
+def _availability() -> ReadRoute:
+    async def get_availability(request: Request, params: Any) -> Response:
+        """Tell which codes and periods would answer, and why a pair of codes would not."""
+        return await availability.answer(request, params)
+
+    _take(get_availability, AvailabilityParams)
+    return _get("/v1/availability", get_availability, schemas.Availability, "data")
+
+
+def _take(endpoint: Endpoint, model: type[SeriesParams]) -> None:
+    """Name the parameter model in a signature: it is made from the sectors, so not by hand."""
+    endpoint.__annotations__["params"] = Annotated[model, Query()]
 
 
 def _get(path: str, endpoint: Endpoint, model: type[BaseModel], tag: str) -> ReadRoute:

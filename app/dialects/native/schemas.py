@@ -231,7 +231,7 @@ class IndicatorEntry(Resource):
     definition: Text
     unit_dimension: str = _example("currency", "Kind of quantity of its levels.")
     nature: str = _example("flow", "stock, flow or ratio.")
-    share: bool = _example(False, "Whether its level is a percentage of a whole.")
+    share: bool = _example(value=False, description="Whether its level is a percentage of a whole.")
     dimensions: list[str] = _example(["product"], "Own dimensions that break it down.")
     part_of: str | None = _example(None, "Indicator that contains this one.")
     keywords: list[str] = _example(["retail"], "Words that find it.")
@@ -283,7 +283,7 @@ class DataMeta(Resource):
 
     matched: int = _example(3, "Observations that match in all.")
     returned: int = _example(3, "Observations in this answer.")
-    complete: bool = _example(True, "Whether nothing was left out at the end.")
+    complete: bool = _example(value=True, description="Whether nothing was left out at the end.")
     next: str | None = _example(None, "Address of the rest, where there is one.")
     as_of: str | None = _example(None, "The day asked for.")
     data_version: str = _example("a1b2c3d4e5f6", "State of the store.")
@@ -359,9 +359,7 @@ class EmptyCell(Resource):
 
     area: str = _example("CN-SN", "Area.")
     indicator: str = _example("rural_tour_routes", "Indicator.")
-    reason: str = _example(
-        "no_data", "no_data, other_conditions, withdrawn or not_yet_published."
-    )
+    reason: str = _example("no_data", "no_data, other_conditions, withdrawn or not_yet_published.")
     detail: str = _example("No figure of this indicator for this area is held.", "For people.")
 
 
@@ -373,8 +371,12 @@ class Availability(Resource):
         {"area": [{"code": "CN-SX", "count": 21}]}, "Codes that would answer, by component."
     )
     periods: list[PeriodCount]
-    periods_complete: bool = _example(True, "Whether all periods are listed (up to 10,000 are).")
+    periods_complete: bool = _example(
+        value=True, description="Whether all periods are listed (up to 10,000 are)."
+    )
     empty: list[EmptyCell]
-    empty_complete: bool = _example(True, "Whether all empty pairs are listed (up to 1,000 are).")
+    empty_complete: bool = _example(
+        value=True, description="Whether all empty pairs are listed (up to 1,000 are)."
+    )
     reason: str | None = _example(None, "Why nothing matches, where nothing does.")
     data_version: str = _example("a1b2c3d4e5f6", "State of the store.")

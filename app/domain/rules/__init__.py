@@ -1,9 +1,9 @@
-"""What must hold for the facts of a release: pure functions that return findings and repair nothing.
+"""What must hold for the facts of a release: functions that return findings and repair nothing.
 
-`codes` and `figures` look at one fact, `between` at all facts of a release side by side.
+`codes` and `figures` look at one fact, `between` and `conversions` at all facts of a release.
 """
 
-from app.domain.rules.between import RELEASE_RULES
+from app.domain.rules.between import RELEASE_RULES, each_figure_once
 from app.domain.rules.codes import SERIES_RULES
 from app.domain.rules.figures import FIGURE_RULES
 from app.domain.rules.finding import Finding, Severity
@@ -19,4 +19,5 @@ __all__ = [
     "ReleaseRule",
     "Rule",
     "Severity",
+    "each_figure_once",
 ]

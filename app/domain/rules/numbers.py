@@ -15,6 +15,7 @@ NUMBER_PATTERN = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"
 # A range is printed as two numbers.
 PRINTED_PATTERN = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[-–~]-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)?$"
 MAXIMUM_DIGITS = 30
+_LONGEST = 200
 
 # Products of two numbers of 30 digits are exact; the default context would round them to 28.
 EXACT = Context(prec=4 * MAXIMUM_DIGITS)
@@ -37,13 +38,13 @@ def number_fault(text: str) -> NumberFault | None:
     """Say why a text is not a plain decimal; `None` if it is one."""
     if _NUMBER.fullmatch(text):
         return _too_long(text)
-    wide = unicodedata.normalize("NFKC", text)
+    wide = unicodedata.normalize("NFKC", text[:_LONGEST]).strip()
     stripped = re.sub(r"[, _']", "", wide).replace("−", "-")
     likely = stripped if _LAX.fullmatch(wide) and _NUMBER.fullmatch(stripped) else None
     for reason, applies in (
-        ("holds digits that are not 0 to 9", not text.isascii() and likely),
-        ("has separators of thousands", "," in text and likely),
-        ("holds blanks or underscores", likely),
+        ("holds characters that only look like digits or signs", likely and not text.isascii()),
+        ("has separators of thousands", likely and "," in text),
+        ("holds blanks or other separators", likely),
         ("is not finite", wide.strip("+- ").casefold() in {"nan", "snan", "inf", "infinity"}),
         ("has an exponent", _EXPONENT.fullmatch(wide)),
     ):
