@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from app import __version__
 from app.dialects import DIALECTS
@@ -23,6 +22,7 @@ from app.web import health, openapi, problems
 from app.web.coding import ContentCoding
 from app.web.edge import Edge
 from app.web.metrics import Metrics
+from app.web.routing import ReadRoute
 from app.web.sessions import Database
 from app.web.state import State
 
@@ -82,18 +82,18 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     return openapi.document(app, tags)
 
 
-def _service_routes(app: FastAPI) -> list[Route]:
+def _service_routes(app: FastAPI) -> list[ReadRoute]:
     async def get_openapi(_: Request) -> Response:
         if not app.openapi_schema:
             app.openapi_schema = openapi_document(app)
         return Response(json.dumps(app.openapi_schema), media_type="application/json")
 
+    hidden = {"include_in_schema": False}
     return [
-        Route("/openapi.json", get_openapi),
-        Route("/problems/{slug}", problems.problem_page),
-        Route("/healthz", health.get_health),
-        Route("/readyz", health.get_readiness),
-        Route("/metrics", health.get_metrics),
+        ReadRoute("/openapi.json", get_openapi, **hidden),
+        ReadRoute("/problems/{slug}", problems.get_problem_page, **hidden),
+        ReadRoute("/metrics", health.get_metrics, **hidden),
+        *health.routes(),
     ]
 
 

@@ -61,7 +61,7 @@ class EnergyRecord(SeriesFields, _OwnFields, FigureFields):
     """One figure of the energy sector, as a release states it."""
 
     __pydantic_config__ = ConfigDict(  # type: ignore[misc]
-        extra="forbid", json_schema_extra={"examples": [dict(_EXAMPLE)]}
+        extra="forbid", json_schema_extra={"examples": [{**_EXAMPLE}]}
     )
 
 
@@ -69,8 +69,9 @@ class _OwnColumns(ServedObservation):
     fuel: Annotated[str, _Fuel]
 
 
+# Python lists inherited fields from the last base to the first.
 class EnergyObservation(FigureColumns, _OwnColumns, SeriesColumns):
-    """An observation of the energy sector. (Python lists inherited fields from last to first.)"""
+    """An observation of the energy sector."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [served_example("energy", ("fuel",), _EXAMPLE)]}

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from app.domain.period import parse_period
 from app.domain.series import observation_id, parse_key, series_key
@@ -117,16 +118,21 @@ class FigureColumns(ServedObservation):
     ]
 
 
-def served_example(
-    sector: str, dimensions: Sequence[str], record: Mapping[str, str]
-) -> dict[str, object]:
+def served_example(sector: str, dimensions: Sequence[str], record: Mapping[str, str]) -> JsonDict:
     """Return the row that a record of the first release is served as."""
-    codes = [record[name] for name in ("indicator", "area", "transformation", "unit", "frequency")]
     own = {name: record[name] for name in dimensions}
+    key = series_key(
+        record["indicator"],
+        record["area"],
+        record["transformation"],
+        record["unit"],
+        record["frequency"],
+        own,
+    )
     period = parse_period(record["period"])
     decimals = record.get("decimals")
     return {
-        "id": observation_id(parse_key(series_key(*codes, own)), period),
+        "id": observation_id(parse_key(key), period),
         "sector": sector,
         **{name: record[name] for name in SeriesColumns.model_fields if name in record},
         **own,

@@ -5,7 +5,6 @@ A test keeps the sets equal to the code lists of the catalogue, which explain ea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -91,17 +90,13 @@ def _refuse(text: str, fault: NumberFault | None) -> None:
 
 def _custom(kind: str, reason: str, suggestion: str | None = None) -> PydanticCustomError:
     context: dict[str, Any] = {"reason": reason, "suggestion": suggestion}
-    return PydanticCustomError(kind, "{reason}", context)  # type: ignore[arg-type]
+    return PydanticCustomError(kind, "{reason}", context)
 
 
 def _schema(pattern: str, longest: int, description: str) -> WithJsonSchema:
-    schema: Mapping[str, object] = {
-        "type": "string",
-        "pattern": pattern,
-        "maxLength": longest,
-        "description": description,
-    }
-    return WithJsonSchema(dict(schema))
+    return WithJsonSchema(
+        {"type": "string", "pattern": pattern, "maxLength": longest, "description": description}
+    )
 
 
 PeriodText = Annotated[

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 import msgspec
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.domain.errors import UnavailableError
-from app.web.problems import from_error
+from app.web.openapi import json_response
+from app.web.routing import ReadRoute
 from app.web.state import state_of
 
 _HEADERS = {"Cache-Control": "no-store"}
+
+
+class Health(BaseModel):
+    """Whether the process lives."""
+
+    status: str = Field(description="Always `ok`.", examples=["ok"])
+
+
+class Readiness(BaseModel):
+    """Whether the service can answer."""
+
+    status: str = Field(description="Always `ready`; else the answer is 503.", examples=["ready"])
+    data_version: str = Field(description="State of the store.", examples=["a1b2c3d4e5f6"])
+
+
+def routes() -> list[ReadRoute]:
+    """Return the routes that a platform asks."""
+    return [
+        ReadRoute("/healthz", get_health, tags=["service"], **json_response(Health)),
+        ReadRoute("/readyz", get_readiness, tags=["service"], **json_response(Readiness)),
+    ]
 
 
 async def get_health(request: Request) -> Response:
@@ -20,11 +42,12 @@ async def get_health(request: Request) -> Response:
 
 
 async def get_readiness(request: Request) -> Response:
-    """Say whether the database answers and holds something."""
-    try:
-        snapshot = await state_of(request).database.snapshot()
-    except UnavailableError as error:
-        return from_error(request, error)
+    """Say whether the database answers and holds something.
+
+    Raises:
+        UnavailableError: It does not.
+    """
+    snapshot = await state_of(request).database.snapshot()
     return _json({"status": "ready", "data_version": snapshot.version.text})
 
 

@@ -23,7 +23,11 @@ DESCRIPTION = (
     "are strong; send one back in If-None-Match and get 304 while nothing changed. Errors are "
     "problem documents (RFC 9457) whose `type` is a page that explains them."
 )
-CONTACT = {"name": "Maintainers of Provincial Statistics", "url": "https://example.org/provstat"}
+CONTACT = {
+    "name": "Maintainers of Provincial Statistics",
+    "url": "https://example.org/provstat",
+    "email": "maintainers@example.org",
+}
 LICENCE = {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"}
 
 _HEADERS: dict[str, Any] = {
@@ -117,19 +121,21 @@ def document(app: FastAPI, tags: Iterable[tuple[str, str]]) -> dict[str, Any]:
         version=__version__,
         summary="Provincial statistics of China, exact and traceable.",
         description=DESCRIPTION,
-        contact=CONTACT,
         license_info=LICENCE,
         servers=[{"url": "/", "description": "This server"}],
-        tags=[{"name": name, "description": description} for name, description in tags],
+        tags=[{"name": name, "description": description} for name, description in sorted(tags)],
         routes=app.routes,
         separate_input_output_schemas=False,
     )
+    made["info"]["contact"] = CONTACT
     made["security"] = []
     schemas = made.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = _schema(Problem)
     schemas["ProblemError"] = _schema(ProblemError)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    for schema in schemas.values():
+        _finish_schema(schema)
     for operations in made["paths"].values():
         for operation in operations.values():
             _finish(operation)
@@ -142,6 +148,13 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
     )
     schema.pop("$defs", None)
     return schema
+
+
+def _finish_schema(schema: dict[str, Any]) -> None:
+    """Put back the nulls that FastAPI drops from examples."""
+    for example in schema.get("examples", []):
+        for name in schema.get("required", []):
+            example.setdefault(name, None)
 
 
 def _finish(operation: dict[str, Any]) -> None:

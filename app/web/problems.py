@@ -243,11 +243,12 @@ async def _nothing() -> Any:
     return {"type": "http.disconnect"}
 
 
-async def problem_page(request: Request) -> Response:
+async def get_problem_page(request: Request, slug: str) -> Response:
     """Explain one kind of problem on a page; the `type` of every problem leads here."""
-    problem = _BY_SLUG.get(request.path_params["slug"])
+    del request
+    problem = _BY_SLUG.get(slug)
     if problem is None:
-        message = f"There is no kind of problem called {request.path_params['slug']}."
+        message = f"There is no kind of problem called {slug[:64]!r}."
         raise NotFoundError(message)
     title = html.escape(problem.title)
     return HTMLResponse(

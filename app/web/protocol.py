@@ -136,6 +136,13 @@ class GuardedProtocol(HttpToolsProtocol):
         self._in_body = False
         super().on_message_complete()
 
+    def pause_writing(self) -> None:
+        """Look soon whether the client takes anything at all."""
+        super().pause_writing()
+        if self._refusal is None:
+            self._stop()
+            self._timer = self.loop.call_later(self.poll, self._watch)
+
     def resume_writing(self) -> None:
         """Note that the client took something."""
         self._resumed = True

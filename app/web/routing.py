@@ -30,7 +30,15 @@ class ReadRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Endpoint, **options: Any) -> None:
         """Read the parameter model from the endpoint's signature."""
-        super().__init__(path, endpoint, methods=["GET"], operation_id=_name(endpoint), **options)
+        purpose = (endpoint.__doc__ or "").partition("\n")[0]
+        super().__init__(
+            path,
+            endpoint,
+            methods=["GET"],
+            operation_id=_name(endpoint),
+            description=purpose,
+            **options,
+        )
         hint = get_type_hints(endpoint, include_extras=True).get("params")
         self.model: type[BaseModel] = get_args(hint)[0] if hint is not None else NoParameters
         self.takes_params = hint is not None

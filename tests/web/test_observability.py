@@ -99,11 +99,9 @@ def test_uvicorn_writes_no_access_log(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_a_traceback_is_a_field_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("info", json=True)
-    try:
-        raise ConnectionError("cannot reach postgresql://u:hunter2@h/db?password=hunter2")
-    except ConnectionError:
-        structlog.get_logger().exception("failed")
-        logging.getLogger("x").exception("failed")
+    error = ConnectionError("cannot reach postgresql://u:hunter2@h/db?password=hunter2")
+    structlog.get_logger().error("failed", exc_info=error)
+    logging.getLogger("x").error("failed", exc_info=error)
     ours, theirs = lines(capsys)
     for event in (ours, theirs):
         assert "ConnectionError: cannot reach postgresql://u:***@h/db" in event["exception"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.dialects.native.schemas import OneObservation, data_answer
+from app.dialects.native.answers import OneObservation, data_answer
 from app.representations import DATA
 from app.sectors import BY_CODE
 from app.web.openapi import ALWAYS, json_response, problems

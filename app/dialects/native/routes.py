@@ -11,7 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from app.dialects.native import availability, catalogue, data, indicators, observation, schemas
+from app.dialects.native import (
+    answers,
+    availability,
+    catalogue,
+    data,
+    indicators,
+    observation,
+    schemas,
+)
 from app.dialects.native.documents import data_document, one_observation_document
 from app.dialects.native.params import (
     SECTOR_PARAMS,
@@ -100,7 +108,7 @@ def _sector_routes(sector: SectorSchema) -> list[BaseRoute]:
     glance.__name__, find.__name__ = f"get_{code}", f"list_{code}_indicators"
     return [
         *_data_routes(f"/v1/{code}/observations", code, SECTOR_PARAMS[code], code),
-        _get(f"/v1/{code}", glance, schemas.sector_glance(sector), code),
+        _get(f"/v1/{code}", glance, answers.sector_glance(sector), code),
         _get(f"/v1/{code}/indicators", find, schemas.IndicatorList, code),
     ]
 

@@ -1,0 +1,157 @@
+"""Files become tables. A format is one small object in `READERS`; nothing else knows formats."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.domain.rules import Finding
+from app.domain.rules.finding import error
+from app.domain.text import nearest
+from app.ingest.tables import COLUMNS, RawRecord, Table, check_columns, unreadable
+
+_LONGEST_CELL = 100_000
+_BOM = "\ufeff"
+_OTHER_ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+
+
+@dataclass(frozen=True, slots=True)
+class TableReader:
+    """A format in which releases come.
+
+    Attributes:
+        name: Of the format, for messages.
+        extension: What names of its files end in, with the dot.
+        read: Turns the bytes of a file into a table, under the name given first.
+    """
+
+    name: str
+    extension: str
+    read: Callable[[str, bytes], Table]
+
+
+def read_table(path: Path, name: str | None = None) -> Table:
+    """Read a file of observations in whatever format its name says; faults come as findings."""
+    file = name or path.name
+    reader = next((r for r in READERS if path.suffix.lower() == r.extension), None)
+    if reader is None:
+        known = ", ".join(f"{r.extension} ({r.name})" for r in READERS)
+        reason = f"No reader knows files that end in {path.suffix!r}; known are {known}."
+        near = nearest(path.suffix, [r.extension for r in READERS])
+        return unreadable(file, error("file", path.name, reason, " or ".join(near), "known-format"))
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        reason = f"The file cannot be read: {fault.strerror or fault}."
+        return unreadable(file, error("file", path.name, reason, None, "readable-file"))
+    return reader.read(file, content)
+
+
+def read_csv(file: str, content: bytes) -> Table:
+    """Read a table of RFC 4180 in UTF-8, with or without byte order mark, in our own columns."""
+    try:
+        text = content.decode("utf-8").removeprefix(_BOM)
+    except UnicodeDecodeError as fault:
+        return unreadable(file, _wrong_encoding(content, fault))
+    if "\0" in text.partition("\n")[0]:
+        reason = "The first line holds NUL characters, as a file in UTF-16 would."
+        finding = replace(error("file", None, reason, "UTF-8", "encoding"), line=1)
+        return unreadable(file, finding)
+    lines = _Lines(text)
+    findings: list[Finding] = []
+    try:
+        header = next(lines, None)
+    except _MalformedError as fault:
+        return unreadable(file, fault.finding)
+    if header is None:
+        reason = "The file is empty; its first line names the columns."
+        return unreadable(file, replace(error("file", None, reason, None, "needed-columns"), line=1))
+    findings += check_columns(header.cells, header.line)
+    usable = {name for name in header.cells if header.cells.count(name) == 1} & set(COLUMNS)
+    records = [] if not usable else list(_records(lines, header.cells, usable, findings))
+    located = tuple(replace(finding, file=file) for finding in findings)
+    return Table(file, frozenset(usable), records, located)
+
+
+def _wrong_encoding(content: bytes, fault: UnicodeDecodeError) -> Finding:
+    line = content.count(b"\n", 0, fault.start) + 1
+    shown = content[fault.start : fault.start + 4].hex(" ")
+    reason = f"The bytes {shown} are not UTF-8."
+    likely = next((name for mark, name in _OTHER_ENCODINGS if content.startswith(mark)), None)
+    if likely is None and _decodes(content, "gb18030"):
+        likely = "GB 18030 (GBK)"
+    suggestion = f"save as UTF-8; this looks like {likely}" if likely else "save as UTF-8"
+    return replace(error("file", shown, reason, suggestion, "encoding"), line=line)
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    line: int
+    cells: list[str]
+
+
+class _MalformedError(Exception):
+    """The quotes of a file do not match, so what follows cannot be told apart."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.reason)
+        self.finding = finding
+
+
+class _Lines(Iterator[_Line]):
+    """The records of a CSV text with the physical line on which each starts; blank lines are none."""
+
+    def __init__(self, text: str) -> None:
+        self._reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+
+    def __next__(self) -> _Line:
+        cells: list[str] = []
+        while not cells:
+            line = self._reader.line_num + 1
+            try:
+                cells = next(self._reader)
+            except csv.Error as fault:
+                reason = f"The quotes of this record do not match: {fault}. Nothing after it is read."
+                finding = replace(error("file", None, reason, None, "rfc-4180"), line=line)
+                raise _MalformedError(finding) from fault
+        return _Line(line, cells)
+
+
+def _records(
+    lines: _Lines, header: list[str], usable: set[str], findings: list[Finding]
+) -> Iterator[RawRecord]:
+    """Return the records that have as many cells as there are columns; note the others."""
+    try:
+        for record in lines:
+            if len(record.cells) != len(header):
+                findings.append(_ragged(record, header))
+                continue
+            pairs = zip(header, record.cells, strict=True)
+            cells = {name: cell for name, cell in pairs if cell and name in usable}
+            yield RawRecord(record.line, cells)
+    except _MalformedError as fault:
+        findings.append(fault.finding)
+
+
+def _ragged(record: _Line, header: list[str]) -> Finding:
+    found, wanted = len(record.cells), len(header)
+    reason = f"The record has {found} cells, the header has {wanted}."
+    column, value = (
+        (header[found], None) if found < wanted else (header[-1], record.cells[wanted])
+    )
+    suggestion = "put texts with commas in quotes" if found > wanted else None
+    return replace(error(column, value, reason, suggestion, "cells-per-record"), line=record.line)
+
+
+READERS: tuple[TableReader, ...] = (TableReader("observations as CSV", ".csv", read_csv),)
