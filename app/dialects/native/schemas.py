@@ -14,6 +14,7 @@ class Resource(BaseModel):
 
 
 def described(value: object, description: str, **options: Any) -> Any:
+    """Return a field with its meaning and an example of it."""
     return Field(description=description, examples=[value], **options)
 
 
