@@ -29,7 +29,11 @@ from app.web.state import State
 
 def store_options(settings: Settings) -> StoreOptions:
     """Return how the store connects."""
-    return StoreOptions(url=settings.database_url.get_secret_value(), pool_size=settings.pool_size)
+    return StoreOptions(
+        url=settings.database_url.get_secret_value(),
+        pool_size=settings.pool_size,
+        statement_timeout=settings.read_timeout,
+    )
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -13,7 +13,6 @@ from app.domain.rules.finding import error
 from app.domain.text import nearest
 from app.ingest.tables import COLUMNS, RawRecord, Table, check_columns, unreadable
 
-_LONGEST_CELL = 100_000
 _BOM = "\ufeff"
 _OTHER_ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
@@ -102,7 +101,7 @@ class _Line:
 
 
 class _MalformedError(Exception):
-    """The quotes of a file do not match, so what follows cannot be told apart."""
+    """The quotes of a record do not match, so what follows cannot be told apart."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.reason)
@@ -122,7 +121,7 @@ class _Lines(Iterator[_Line]):
             try:
                 cells = next(self._reader)
             except csv.Error as fault:
-                reason = f"The quotes of this record do not match: {fault}. Nothing after it is read."
+                reason = f"This record cannot be read, nor what follows: {fault}."
                 finding = replace(error("file", None, reason, None, "rfc-4180"), line=line)
                 raise _MalformedError(finding) from fault
         return _Line(line, cells)

@@ -7,6 +7,7 @@ needed to see one state); a writer is one transaction, committed once, where it 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from app.store.types import DECIMAL_COLLATION, compare_decimals
 
 _WRITE_LOCK = 0x70726F76  # "prov": the advisory lock that makes writers take turns on PostgreSQL
 _WRITING = "provstat_writing"
+_LOOK_EVERY = 100_000  # instructions of SQLite's machine, about a millisecond
+TOO_HEAVY = "the question takes too long to answer; ask for less at a time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,13 @@ class StoreOptions:
         url: SQLAlchemy address of the database.
         pool_size: Connections kept; also the number of threads that may read at once.
         pool_timeout: Seconds to wait for a free connection.
-        statement_timeout: Seconds after which the database gives up on a statement.
+        statement_timeout: Seconds after which the database gives up on reading.
     """
 
     url: str
     pool_size: int = 8
     pool_timeout: float = 1.0
-    statement_timeout: float = 30.0
+    statement_timeout: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,15 @@ class Store:
         """
         with self._translated(), self.engine.connect() as connection:
             reader = Reader(connection.execution_options(isolation_level="AUTOCOMMIT"))
-            if not patient and self.is_sqlite:
+            if not self.is_sqlite:
+                yield reader
+            elif patient:
+                with _deadline(connection, self.options.statement_timeout):
+                    yield reader
+            else:
                 connection.detach()  # no other borrower shall find it impatient
                 connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-            yield reader
+                yield reader
 
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
@@ -141,6 +149,7 @@ class Store:
             connection.execution_options(**{_WRITING: True}).begin(),
         ):
             if not self.is_sqlite:
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})"))
             yield Writer(connection)
 
@@ -158,13 +167,26 @@ class Store:
         except IntegrityError:
             raise
         except (*away, PoolTimeoutError) as error:
-            message = "the database does not answer"
+            heavy = "interrupted" in str(error) or "statement timeout" in str(error)
+            message = TOO_HEAVY if heavy else "the database does not answer"
             raise UnavailableError(message) from error
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
             message = "the connection to the database was lost"
             raise UnavailableError(message) from error
+
+
+@contextmanager
+def _deadline(connection: Connection, seconds: float) -> Iterator[None]:
+    """Let SQLite look at the clock now and then, and give a statement up when time has run out."""
+    driver: Any = connection.connection.dbapi_connection
+    end = time.monotonic() + seconds
+    driver.set_progress_handler(lambda: time.monotonic() > end, _LOOK_EVERY)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
 
 
 def _sqlite(url: URL, options: StoreOptions) -> Engine:

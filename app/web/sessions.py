@@ -44,7 +44,7 @@ class Database:
         Args:
             store: The database.
             patience: Seconds after which a read is given up.
-            rest: Seconds for which the breaker then answers at once.
+            rest: Seconds for which the breaker answers at once after even the smallest read failed.
         """
         self.store = store
         self._patience = patience
@@ -62,7 +62,14 @@ class Database:
         Raises:
             UnavailableError: The database is away, slow, or holds nothing yet.
         """
-        number = await self.read(current_number, small=True)
+        if time.monotonic() < self._closed_until:
+            message = "the database did not answer a moment ago"
+            raise UnavailableError(message)
+        try:
+            number = await self.read(current_number, small=True)
+        except UnavailableError:
+            self._closed_until = time.monotonic() + self._rest
+            raise
         if self._snapshot is None or self._snapshot.version.number != number:
             self._snapshot = await self._in_thread(self._load)
             self._derived = {}
@@ -115,9 +122,6 @@ class Database:
         self.store.close()
 
     async def _in_thread(self, work: Callable[[], Answer]) -> Answer:
-        if time.monotonic() < self._closed_until:
-            message = "the database did not answer a moment ago"
-            raise UnavailableError(message)
         if self._limiter is None:
             self._limiter = CapacityLimiter(self.store.options.pool_size)
         try:
@@ -126,7 +130,6 @@ class Database:
                     work, abandon_on_cancel=True, limiter=self._limiter
                 )
         except TimeoutError as error:
-            self._closed_until = time.monotonic() + self._rest
             message = f"the database did not answer within {self._patience:g} seconds"
             raise UnavailableError(message) from error
 

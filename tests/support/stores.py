@@ -99,5 +99,5 @@ def answered(
     knowledge = known(store)
     with store.reader() as reader:
         page = read_page(reader, knowledge, query or DataQuery(), PLENTY, provenance=provenance)
-    assert page.next is None or query is not None and query.limit is not None
+    assert page.next is None or (query is not None and query.limit is not None)
     return page.observations

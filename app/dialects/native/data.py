@@ -122,6 +122,7 @@ def _headers(call: DataCall, *, negotiated: bool) -> dict[str, str]:
         f"{call.params.cursor} bom={call.params.bom} dry_run={call.params.dry_run}",
         call.representation.name,
     )
+    headers["Content-Type"] = call.representation.media_type
     if negotiated:
         headers["Vary"] = "Accept"
     if call.representation.name != DATA[0].name:
@@ -143,10 +144,7 @@ async def _rows(call: DataCall, database: Database, headers: dict[str, str]) -> 
         raise RefusedError(message)
     reason = await why_empty(call.query, database, call.snapshot.known) if matched == 0 else None
     context = replace(call.context, close=_envelope(call, matched, reason))
-    headers |= {
-        "X-Matched-Rows": str(matched),
-        "Content-Type": call.representation.media_type,
-    }
+    headers["X-Matched-Rows"] = str(matched)
     returned = len(first.observations)
     if first.next is None or returned == call.query.limit:
         headers["X-Returned-Rows"] = str(returned)

@@ -31,12 +31,13 @@ async def respond(request: Request, params: Parameters | None, build: Build) -> 
     headers = validators(
         snapshot.version, request.url.path, urlencode(sorted(asked.items()), doseq=True)
     )
+    headers |= {"Content-Type": "application/json", "Vary": "Accept"}
     unchanged = not_modified(request, headers)
     if unchanged is not None:
         return unchanged
     document = await build(snapshot)
     body = document if isinstance(document, bytes) else to_json(document)
-    return Response(body, headers={**headers, "Content-Type": "application/json"})
+    return Response(body, headers=headers)
 
 
 def to_json(document: Resource) -> bytes:

@@ -72,5 +72,6 @@ def _finding(  # noqa: PLR0913, PLR0917 - the fields of a finding
     suggestion: str | None,
     rule: str,
 ) -> Finding:
-    shown = None if value is None else str(value)[:SHOWN]
+    # Half a character, which JSON can smuggle in, must not break the report about it.
+    shown = None if value is None else str(value)[:SHOWN].encode(errors="replace").decode()
     return Finding(severity, reason, rule, None, None, column, shown, suggestion)
