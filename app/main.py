@@ -22,7 +22,7 @@ from app.web import health, openapi, problems
 from app.web.coding import ContentCoding
 from app.web.edge import Edge
 from app.web.metrics import Metrics
-from app.web.routing import ReadRoute
+from app.web.routing import ExactPaths, ReadRoute
 from app.web.sessions import Database
 from app.web.state import State
 
@@ -59,9 +59,9 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry=None if settings.telemetry else off,
         max_body_size=settings.max_body_bytes,
     )
-    for dialect in DIALECTS:
-        app.router.routes.extend(dialect.routes())
-    app.router.routes.extend(_service_routes(app))
+    routes = [route for dialect in DIALECTS for route in dialect.routes()]
+    routes += _service_routes(app)
+    app.router.routes.extend([ExactPaths(routes), *routes])
     app.add_exception_handler(ProvstatError, problems.from_error)
     app.add_exception_handler(HTTPException, problems.from_http_exception)
     app.add_middleware(ContentCoding)

@@ -197,7 +197,8 @@ def parse_time(texts: tuple[str, ...]) -> TimeFilter:
         return TimeFilter(last=counts[0])
     ranges = {_range(text) for text in texts}
     earliest, farthest = date.min, date.max
-    ordered = sorted(ranges, key=lambda r: (r.start or earliest, r.end or farthest))
+    # An open end and the last day there is sort apart, lest the order be that of a set.
+    ordered = sorted(ranges, key=lambda r: (r.start or earliest, r.end or farthest, r.end is None))
     return TimeFilter(tuple(ordered))
 
 

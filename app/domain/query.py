@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Literal
 
 from app.domain.period import ALL_TIME, TimeFilter
+from app.domain.text import plain
 
 Certainty = Literal["certain", "possible"]
 Vintage = Literal["latest", "first", "all"]
@@ -109,10 +110,10 @@ class DataQuery:
         """Write the question as one text: equal questions, equal texts."""
         parts = [f"{name}={','.join(codes)}" for name, codes in self.filters]
         parts += [f"time={self.time}"] if self.time != ALL_TIME else []
-        parts += [f"value_{item.comparison}={item.limit}" for item in self.values]
+        parts += [f"value_{item.comparison}={plain(item.limit)}" for item in self.values]
         if self.values and self.certainty != "certain":
             parts.append(f"certainty={self.certainty}")
-        parts += [f"as_of={self.as_of.isoformat()}"] if self.as_of else []
+        parts += [f"as_of={self.as_of.astimezone(UTC).isoformat()}"] if self.as_of else []
         parts += [f"vintage={self.vintage}"] if self.vintage != "latest" else []
         parts += [f"sort={','.join(map(str, self.sort))}"] if self.sort else []
         parts += [f"limit={self.limit}"] if self.limit is not None else []

@@ -248,16 +248,26 @@ class Structure:
         for area in self.areas:
             yield from (area.code, area.name.en, area.name.zh, *area.aliases)
 
-    def known_codes(self, component: str) -> Mapping[str, object]:
-        """Codes that a component of an observation may have, by component name."""
-        catalogued: dict[str, Mapping[str, object]] = {
+    @cached_property
+    def _known_codes(self) -> Mapping[str, Mapping[str, object]]:
+        return {
+            **self.code_list,
+            **self.dimension_codes,
             "area": self.area,
             "indicator": self.indicator,
             "unit": self.unit,
             "sector": self.sector,
         }
-        if component in catalogued:
-            return catalogued[component]
-        if component in self.dimension:
-            return self.dimension_codes[component]
-        return self.code_list[component]
+
+    def known_codes(self, component: str) -> Mapping[str, object]:
+        """Codes that a component of an observation may have, by component name."""
+        return self._known_codes[component]
+
+    @cached_property
+    def own_dimensions(self) -> Mapping[str, frozenset[str]]:
+        """The own dimensions of the sector of each indicator, by indicator."""
+        by_sector = {
+            sector.code: frozenset(dimension.code for dimension in sector.dimensions)
+            for sector in self.sectors
+        }
+        return {indicator.code: by_sector[indicator.sector] for indicator in self.indicators}

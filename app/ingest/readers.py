@@ -11,7 +11,7 @@ from pathlib import Path
 from app.domain.rules import Finding
 from app.domain.rules.finding import error
 from app.domain.text import nearest
-from app.ingest.tables import COLUMNS, RawRecord, Table, check_columns, unreadable
+from app.ingest.tables import RawRecord, Table, check_header, unreadable
 
 _BOM = "\ufeff"
 _OTHER_ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
@@ -54,28 +54,34 @@ def read_csv(file: str, content: bytes) -> Table:
     try:
         text = content.decode("utf-8").removeprefix(_BOM)
     except UnicodeDecodeError as fault:
-        return unreadable(file, _wrong_encoding(content, fault))
+        return _wrong_encoding(file, content, fault)
     if "\0" in text.partition("\n")[0]:
         reason = "The first line holds NUL characters, as a file in UTF-16 would."
-        finding = replace(error("file", None, reason, "UTF-8", "encoding"), line=1)
-        return unreadable(file, finding)
+        return unreadable(file, error("file", None, reason, "save as UTF-8", "encoding"), line=1)
     lines = _Lines(text)
-    findings: list[Finding] = []
     try:
-        header = next(lines, None)
+        first = next(lines, None)
     except _MalformedError as fault:
-        return unreadable(file, fault.finding)
-    if header is None:
+        return unreadable(file, fault.finding, fault.line)
+    if first is None:
         reason = "The file is empty; its first line names the columns."
-        return unreadable(file, replace(error("file", None, reason, None, "needed-columns"), line=1))
-    findings += check_columns(header.cells, header.line)
-    usable = {name for name in header.cells if header.cells.count(name) == 1} & set(COLUMNS)
-    records = [] if not usable else list(_records(lines, header.cells, usable, findings))
-    located = tuple(replace(finding, file=file) for finding in findings)
-    return Table(file, frozenset(usable), records, located)
+        return unreadable(file, error("file", None, reason, rule="needed-columns"), line=1)
+    header = check_header(first.cells)
+    findings = [replace(finding, file=file, line=first.line) for finding in header.findings]
+    if not header.usable:
+        return Table(file, header, (), tuple(findings))
+    records: list[RawRecord] = []
+    for record in lines.records(first.cells):
+        if isinstance(record, Finding):
+            findings.append(replace(record, file=file))
+        else:
+            pairs = zip(first.cells, record.cells, strict=True)
+            cells = {name: cell for name, cell in pairs if cell and name in header.usable}
+            records.append(RawRecord(record.line, cells))
+    return Table(file, header, records, tuple(findings))
 
 
-def _wrong_encoding(content: bytes, fault: UnicodeDecodeError) -> Finding:
+def _wrong_encoding(file: str, content: bytes, fault: UnicodeDecodeError) -> Table:
     line = content.count(b"\n", 0, fault.start) + 1
     shown = content[fault.start : fault.start + 4].hex(" ")
     reason = f"The bytes {shown} are not UTF-8."
@@ -83,7 +89,7 @@ def _wrong_encoding(content: bytes, fault: UnicodeDecodeError) -> Finding:
     if likely is None and _decodes(content, "gb18030"):
         likely = "GB 18030 (GBK)"
     suggestion = f"save as UTF-8; this looks like {likely}" if likely else "save as UTF-8"
-    return replace(error("file", shown, reason, suggestion, "encoding"), line=line)
+    return unreadable(file, error("file", shown, reason, suggestion, "encoding"), line)
 
 
 def _decodes(content: bytes, encoding: str) -> bool:
@@ -103,13 +109,14 @@ class _Line:
 class _MalformedError(Exception):
     """The quotes of a record do not match, so what follows cannot be told apart."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: Finding, line: int) -> None:
         super().__init__(finding.reason)
         self.finding = finding
+        self.line = line
 
 
 class _Lines(Iterator[_Line]):
-    """The records of a CSV text with the physical line on which each starts; blank lines are none."""
+    """The records of a text with the physical line on which each starts; blank lines are none."""
 
     def __init__(self, text: str) -> None:
         self._reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -122,35 +129,30 @@ class _Lines(Iterator[_Line]):
                 cells = next(self._reader)
             except csv.Error as fault:
                 reason = f"This record cannot be read, nor what follows: {fault}."
-                finding = replace(error("file", None, reason, None, "rfc-4180"), line=line)
-                raise _MalformedError(finding) from fault
+                raise _MalformedError(
+                    error("file", None, reason, None, "rfc-4180"), line
+                ) from fault
         return _Line(line, cells)
 
-
-def _records(
-    lines: _Lines, header: list[str], usable: set[str], findings: list[Finding]
-) -> Iterator[RawRecord]:
-    """Return the records that have as many cells as there are columns; note the others."""
-    try:
-        for record in lines:
-            if len(record.cells) != len(header):
-                findings.append(_ragged(record, header))
-                continue
-            pairs = zip(header, record.cells, strict=True)
-            cells = {name: cell for name, cell in pairs if cell and name in usable}
-            yield RawRecord(record.line, cells)
-    except _MalformedError as fault:
-        findings.append(fault.finding)
+    def records(self, header: list[str]) -> Iterator[_Line | Finding]:
+        """Return the records that have a cell for each column, and what is wrong with others."""
+        try:
+            for record in self:
+                yield record if len(record.cells) == len(header) else _ragged(record, header)
+        except _MalformedError as fault:
+            yield replace(fault.finding, line=fault.line)
 
 
 def _ragged(record: _Line, header: list[str]) -> Finding:
     found, wanted = len(record.cells), len(header)
-    reason = f"The record has {found} cells, the header has {wanted}."
-    column, value = (
-        (header[found], None) if found < wanted else (header[-1], record.cells[wanted])
-    )
-    suggestion = "put texts with commas in quotes" if found > wanted else None
-    return replace(error(column, value, reason, suggestion, "cells-per-record"), line=record.line)
+    reason = f"The record has {found} cells, the header has {wanted} columns."
+    if found < wanted:
+        finding = error(header[found], None, reason, None, "cells-per-record")
+    else:
+        suggestion = "put texts with commas in quotes"
+        over = record.cells[wanted]
+        finding = error(header[-1], over, reason, suggestion, "cells-per-record")
+    return replace(finding, line=record.line)
 
 
 READERS: tuple[TableReader, ...] = (TableReader("observations as CSV", ".csv", read_csv),)

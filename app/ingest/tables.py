@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from app.domain.rules import Finding
-from app.domain.rules.codes import near
 from app.domain.rules.finding import error
+from app.domain.text import nearest
 from app.sectors import SECTORS
 from app.sectors.record import FIGURE_COLUMNS, REQUIRED_COLUMNS, SERIES_COLUMNS
 
@@ -29,24 +29,42 @@ class RawRecord(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table.
+
+    Attributes:
+        usable: Columns that can be read.
+        lost: Columns that cannot, about which there is a finding, so that records need none.
+        findings: What is wrong with the columns, without file and line.
+    """
+
+    usable: frozenset[str]
+    lost: frozenset[str]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The records of one file or body.
 
     Attributes:
         file: Name for findings.
-        columns: Columns that the table has; about others that it needs a finding has been made.
         findings: What was wrong with the form of the file.
     """
 
     file: str
-    columns: frozenset[str]
+    header: Header
     records: Sequence[RawRecord]
     findings: tuple[Finding, ...] = ()
 
 
-def unreadable(file: str, finding: Finding) -> Table:
+EVERY_COLUMN = Header(frozenset(COLUMNS), frozenset())
+NO_COLUMN = Header(frozenset(), frozenset(COLUMNS))
+
+
+def unreadable(file: str, finding: Finding, line: int | None = None) -> Table:
     """Make the table of a file of which nothing could be read."""
-    return Table(file, frozenset(), (), (replace(finding, file=file),))
+    return Table(file, NO_COLUMN, (), (replace(finding, file=file, line=line),))
 
 
 def table_of(name: str, records: Sequence[Mapping[str, Any]]) -> Table:
@@ -55,32 +73,46 @@ def table_of(name: str, records: Sequence[Mapping[str, Any]]) -> Table:
     The line of a record is its number, from 1.
     """
     rows = [RawRecord(number, cells) for number, cells in enumerate(records, 1)]
-    return Table(name, frozenset(COLUMNS), rows)
+    return Table(name, EVERY_COLUMN, rows)
 
 
-def check_columns(header: Sequence[str], line: int) -> Iterator[Finding]:
+def check_header(names: Sequence[str]) -> Header:
     """Compare the columns that a file has with those that a record has.
 
     The own dimensions are asked for later, when the sectors of the records are known.
     """
-    known = [name for name in header if name in COLUMNS]
+    known = [name for name in names if name in COLUMNS]
     if not known:
         reason = "None of the columns of a record is here, so this is not a list of observations."
-        shown = ",".join(header)
-        yield _at(line, error("header", shown, reason, ",".join(SERIES_COLUMNS), "known-columns"))
-        return
-    for name in dict.fromkeys(header):
-        if name not in COLUMNS:
-            reason = f"A record has no column {name!r}." if name else "A column has no name."
-            yield _at(line, error(name, name, reason, near(name, COLUMNS), "known-columns"))
-        elif known.count(name) > 1:
-            reason = f"The column {name} is there {known.count(name)} times."
-            yield _at(line, error(name, name, reason, None, "columns-once"))
-    for name in COLUMNS:
-        if name in REQUIRED_COLUMNS and name not in known:
-            reason = f"The column {name} is missing."
-            yield _at(line, error(name, None, reason, None, "needed-columns"))
+        finding = error("file", ",".join(names), reason, ",".join(COLUMNS), "known-columns")
+        return Header(NO_COLUMN.usable, NO_COLUMN.lost, (finding,))
+    misspelt = {name: _meant(name, known) for name in names if name not in COLUMNS}
+    doubled = {name for name in known if known.count(name) > 1}
+    meant = {name for name in misspelt.values() if name}
+    missing = REQUIRED_COLUMNS - {*known, *meant}
+    findings = [
+        *(_unknown(name, suggestion) for name, suggestion in misspelt.items()),
+        *(_doubled(name, known.count(name)) for name in doubled),
+        *(_missing(name) for name in missing),
+    ]
+    usable = frozenset(known) - doubled
+    return Header(usable, frozenset(meant | doubled | missing) - usable, tuple(sorted(findings)))
 
 
-def _at(line: int, finding: Finding) -> Finding:
-    return replace(finding, line=line)
+def _meant(name: str, known: Sequence[str]) -> str | None:
+    """Return the absent column whose name is most like this one."""
+    absent = [column for column in COLUMNS if column not in known]
+    return next(iter(nearest(name, absent, 1)), None)
+
+
+def _unknown(name: str, suggestion: str | None) -> Finding:
+    reason = f"A record has no column {name!r}." if name else "A column has no name."
+    return error(name, name, reason, suggestion, "known-columns")
+
+
+def _doubled(name: str, count: int) -> Finding:
+    return error(name, name, f"The column {name} is there {count} times.", rule="columns-once")
+
+
+def _missing(name: str) -> Finding:
+    return error(name, None, f"The column {name} is missing.", rule="needed-columns")

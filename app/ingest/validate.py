@@ -1,19 +1,11 @@
-"""Every record is checked, and every fault of every record is found at once.
-
-A record is read by the Pydantic schema of its sector first. Fields that cannot be read are reported
-and stood in for, so that the rules which do not need them still speak; what stands in is never kept.
-"""
+"""Every record is checked, and every fault of every record is found at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
-from itertools import chain
-from typing import Any, NamedTuple
-
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from typing import NamedTuple
 
 from app.domain.facts import Fact
 from app.domain.rules import (
@@ -27,18 +19,16 @@ from app.domain.rules import (
     each_figure_once,
 )
 from app.domain.rules.finding import error
-from app.domain.series import TOTAL, Series
+from app.domain.series import Series
 from app.domain.structure import Structure
 from app.ingest.facts import Dimensions, SeriesName, fact_of, series_name, series_of
-from app.ingest.faults import faults_of
-from app.ingest.tables import OWN_COLUMNS, RawRecord, Table
+from app.ingest.records import ReadRecord, reader_for
+from app.ingest.tables import RawRecord, Table
 from app.sectors import BY_CODE, SECTORS
-from app.sectors.record import BLANK, FigureFields, Record, SeriesFields
-from app.sectors.schema import SectorSchema
+from app.sectors.record import SERIES_COLUMNS
 
 _SLICE = 5_000
 _HEADER = 1
-_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +36,7 @@ class Checked:
     """What a check found.
 
     Attributes:
-        facts: What the records say; of no use if a finding is an error.
+        facts: What the sound records say.
         findings: By file, line and column.
         records: Number of records that were looked at.
     """
@@ -55,11 +45,6 @@ class Checked:
     findings: tuple[Finding, ...]
     records: int
 
-    @property
-    def sound(self) -> bool:
-        """Whether nothing is wrong, though something may be doubtful."""
-        return all(finding.severity != "error" for finding in self.findings)
-
 
 def validate(structure: Structure, published_at: datetime, tables: Iterable[Table]) -> Checked:
     """Check the records of a release against the catalogue and against each other."""
@@ -67,51 +52,12 @@ def validate(structure: Structure, published_at: datetime, tables: Iterable[Tabl
     for table in tables:
         check.findings += table.findings
         for sector, records in _by_sector(table, structure).items():
-            _check_records(check, table, sector, records)
-    _check_release(check)
+            check.check_records(table, sector, records)
+    check.check_release()
     if not check.records and not check.findings:
-        check.findings.append(error("records", None, "There is no record.", rule="some-records"))
+        check.findings.append(error("file", None, "There is no record.", rule="some-records"))
     facts = tuple(entry.fact for entry in check.sound)
     return Checked(facts, tuple(sorted(check.findings)), check.records)
-
-
-@dataclass(slots=True)
-class _Check:
-    """What is gathered on the way.
-
-    Attributes:
-        keyed: Facts whose series and period are beyond doubt.
-        sound: Facts with which nothing is wrong.
-        series: Series seen so far, with what is wrong with each.
-    """
-
-    context: Context
-    findings: list[Finding] = field(default_factory=list)
-    keyed: list[Entry] = field(default_factory=list)
-    sound: list[Entry] = field(default_factory=list)
-    series: dict[tuple[str, SeriesName], _KnownSeries] = field(default_factory=dict)
-    records: int = 0
-
-
-class _KnownSeries(NamedTuple):
-    series: Series
-    dimensions: Dimensions
-    findings: tuple[Finding, ...]
-
-
-class _Read(NamedTuple):
-    """A record after Pydantic: typed, and which columns are only stood in for."""
-
-    raw: RawRecord
-    record: Record
-    unread: frozenset[str]
-    findings: Sequence[Finding]
-
-
-class _AnyRecord(SeriesFields, FigureFields):
-    """A record of which the sector is not known."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
 
 
 def _by_sector(table: Table, structure: Structure) -> dict[str, list[RawRecord]]:
@@ -124,32 +70,90 @@ def _by_sector(table: Table, structure: Structure) -> dict[str, list[RawRecord]]
     return found
 
 
-def _check_records(check: _Check, table: Table, code: str, records: list[RawRecord]) -> None:
-    schema = BY_CODE.get(code)
-    check.records += len(records)
-    own = schema.dimensions if schema else ()
-    for name in own:
-        if name not in table.columns:
-            reason = f"The column {name} is missing, which records of {code} have."
+class _KnownSeries(NamedTuple):
+    series: Series
+    dimensions: Dimensions
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class _Check:
+    """One check on its way.
+
+    Attributes:
+        keyed: Facts whose series and period are beyond doubt.
+        sound: Facts with which nothing is wrong.
+        series: Series seen so far, with what is wrong with each.
+    """
+
+    context: Context
+    findings: list[Finding] = field(default_factory=list)
+    keyed: list[Entry] = field(default_factory=list)
+    sound: list[Entry] = field(default_factory=list)
+    series: dict[tuple[SeriesName, frozenset[str]], _KnownSeries] = field(default_factory=dict)
+    records: int = 0
+
+    def check_records(self, table: Table, sector: str, records: list[RawRecord]) -> None:
+        """Check records of one sector, each by itself."""
+        self.records += len(records)
+        schema = BY_CODE.get(sector)
+        reader = reader_for(sector)
+        absent = frozenset(reader.dimensions) - table.header.usable
+        for name in sorted(absent - table.header.lost):
+            reason = f"The column {name} is missing, which records of {sector} have."
             finding = error(name, None, reason, rule="needed-columns")
-            check.findings.append(replace(finding, file=table.file, line=_HEADER))
-    rules = (*FIGURE_RULES, *(schema.rules if schema else ()))
-    for start in range(0, len(records), _SLICE):
-        for read in _read(table, schema, records[start : start + _SLICE]):
-            _check_fact(check, table.file, (code, own), read, rules)
+            self.findings.append(replace(finding, file=table.file, line=_HEADER))
+        lost = table.header.lost | absent
+        rules = (*FIGURE_RULES, *(schema.rules if schema else ()))
+        for start in range(0, len(records), _SLICE):
+            for read in reader.read(records[start : start + _SLICE], lost):
+                self._check_record(table.file, sector, read, rules)
 
+    def _check_record(
+        self, file: str, sector: str, read: ReadRecord, rules: tuple[Rule, ...]
+    ) -> None:
+        own = reader_for(sector).dimensions
+        known = self._series_of(sector, own, read)
+        fact = fact_of(read.record, known.series, sector, known.dimensions)
+        entry = Entry(fact, file, read.line)
+        unread, context = read.unread, self.context
+        findings = [*read.findings, *known.findings]
+        for rule in rules:
+            if unread.isdisjoint(rule.reads):
+                findings += rule(fact, context)
+        self.findings += map(entry.located, findings)
+        if not known.findings and unread.isdisjoint(("period", *SERIES_COLUMNS, *own)):
+            self.keyed.append(entry)
+        if not unread and all(finding.severity != "error" for finding in findings):
+            self.sound.append(entry)
 
-def _read(
-    table: Table, schema: SectorSchema | None, records: Sequence[RawRecord]
-) -> Iterator[_Read]:
-    adapter, fields = _adapter(schema.code if schema else "")
-    dropped = frozenset(OWN_COLUMNS) if schema is None else _NOTHING
-    cells = [_without(record.cells, dropped) for record in records]
-    try:
-        typed = adapter.validate_python(cells)
-    except ValidationError as failure:
-        yield from _read_with_faults(table, failure, records, cells)
-        return
-    for raw, record in zip(records, typed, strict=True):
-        yield _Read(raw, record, _NOTHING, ())
-    del fields
+    def _series_of(self, sector: str, own: tuple[str, ...], read: ReadRecord) -> _KnownSeries:
+        """Return the series of a record, checked when it is met for the first time."""
+        name = series_name(read.record, own)
+        unread = read.unread and read.unread.intersection(SERIES_COLUMNS)
+        known = self.series.get((name, unread))
+        if known is None:
+            dimensions = tuple(zip(own, name.own, strict=True))
+            series = series_of(name, dimensions, self.context.structure)
+            fact = fact_of(read.record, series, sector, dimensions)
+            findings = tuple(self._series_findings(fact, unread))
+            known = self.series[name, unread] = _KnownSeries(series, dimensions, findings)
+        return known
+
+    def _series_findings(self, fact: Fact, unread: frozenset[str]) -> Iterator[Finding]:
+        if fact.sector and fact.sector not in BY_CODE:
+            reason = f"The sector {fact.sector} has no schema, so its records cannot be checked."
+            yield error("indicator", fact.series.indicator, reason, rule="known-sector")
+        for rule in SERIES_RULES:
+            if unread.isdisjoint(rule.reads):
+                yield from rule(fact, self.context)
+
+    def check_release(self) -> None:
+        """Check the records against each other."""
+        self.findings += each_figure_once(self.keyed, self.context)
+        for rule in RELEASE_RULES:
+            self.findings += rule(self.sound, self.context)
+        for sector in SECTORS:
+            of_sector = [entry for entry in self.sound if entry.fact.sector == sector.code]
+            for rule in sector.release_rules:
+                self.findings += rule(of_sector, self.context)

@@ -98,11 +98,10 @@ def _complete_rows(cube: Cube, context: RenderContext) -> Iterator[Row]:
 def series_codes(cube: Cube, key: str, dimensions: Sequence[str]) -> Row:
     """Return name, sector, codes and own dimensions; `None` where the sector lacks the dimension."""
     series = parse_key(key)
-    sector = cube.structure.sector[cube.structure.indicator[series.indicator].sector]
-    own = {dimension.code for dimension in sector.dimensions}
+    own = cube.structure.own_dimensions[series.indicator]
     return (
         series.name,
-        sector.code,
+        cube.structure.indicator[series.indicator].sector,
         series.area,
         series.indicator,
         series.transformation,

@@ -23,6 +23,7 @@ from app.store.types import DECIMAL_COLLATION, compare_decimals
 
 _WRITE_LOCK = 0x70726F76  # "prov": the advisory lock that makes writers take turns on PostgreSQL
 _WRITING = "provstat_writing"
+_NO_SUCH_TABLE = "42P01"  # to PostgreSQL a mistake in the statement, to SQLite one in operation
 _LOOK_EVERY = 100_000  # instructions of SQLite's machine, about a millisecond
 TOO_HEAVY = "the question takes too long to answer; ask for less at a time"
 
@@ -170,10 +171,12 @@ class Store:
             heavy = "interrupted" in str(error) or "statement timeout" in str(error)
             message = TOO_HEAVY if heavy else "the database does not answer"
             raise UnavailableError(message) from error
-        except DBAPIError as error:
-            if not error.connection_invalidated:
+        except (DBAPIError, driver.ProgrammingError) as error:
+            lost = isinstance(error, DBAPIError) and error.connection_invalidated
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            if not lost and getattr(cause, "sqlstate", None) != _NO_SUCH_TABLE:
                 raise
-            message = "the connection to the database was lost"
+            message = "the connection to the database was lost" if lost else "there are no tables"
             raise UnavailableError(message) from error
 
 

@@ -21,6 +21,7 @@ from app.store.engine import Reader
 from app.store.order import position_of, position_parameters
 from app.store.statements import Purpose, Shape, compiled
 from app.store.tables import SeriesRow
+from app.store.types import instant_text
 
 _LAST_INSTANT = datetime(9999, 12, 31, tzinfo=UTC)
 _END_OF_TIME = {"sqlite": "9999-12-31T00:00:00Z", "postgresql": _LAST_INSTANT}
@@ -184,7 +185,7 @@ def _continuation(query: DataQuery) -> dict[str, object]:
 def _as_text(value: object) -> object:
     """Write a value as the columns of SQLite hold it."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return instant_text(value)
     if isinstance(value, date):
         return value.isoformat()
     return plain(value) if isinstance(value, Decimal) else value

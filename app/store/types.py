@@ -31,18 +31,29 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return dialect.type_descriptor(Text())
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        """Send the number without an exponent; special values are never stored."""
+        """Send the number without exponent and padding; special values are never stored.
+
+        NUMERIC would keep the zeros that pad a number, and two databases with one content would
+        answer with different bytes.
+        """
         if value is None:
             return None
         if not value.is_finite():
             message = f"{value} is no figure"
             raise ValueError(message)
-        return value if dialect.name == "postgresql" else plain(value)
+        text = plain(value)
+        return Decimal(text) if dialect.name == "postgresql" else text
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """Read the same digits back."""
         del dialect
         return None if value is None else Decimal(value)
+
+
+def instant_text(instant: datetime) -> str:
+    """Write an instant as SQLite holds it; unlike `strftime`, with four digits for every year."""
+    utc = instant.astimezone(UTC)
+    return f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -65,7 +76,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             message = "a time without a zone cannot be stored"
             raise ValueError(message)
         instant = value.astimezone(UTC).replace(microsecond=0)
-        return instant if dialect.name == "postgresql" else instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return instant if dialect.name == "postgresql" else instant_text(instant)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return the instant in UTC."""

@@ -14,7 +14,7 @@ from typing import Protocol
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars, clear_contextvars
+from structlog.contextvars import bind_contextvars
 
 from app.observability import AccessEvent, AccessLog, redact_query
 from app.web.bodiless import Bodiless, as_get
@@ -68,8 +68,8 @@ class _Exchange:
         self.request_id = request_id(dict(scope["headers"]).get(REQUEST_ID))
         # The server's own dict when there is one: it is this request's copy.
         scope.setdefault("state", {})["request_id"] = self.request_id
-        # Cleared first: a pipelined request starts in the context of the one before it.
-        clear_contextvars()
+        # Not cleared first, which costs 0.6 us: the server starts each request in a context of its
+        # own, pipelined ones too (protocol.py sees to that).
         bind_contextvars(request_id=self.request_id)
 
     def send(self, message: Message) -> Awaitable[None]:

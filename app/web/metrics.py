@@ -2,7 +2,7 @@
 
 The request path writes plain integers into a dict; Prometheus's own types appear only when
 somebody scrapes. Its ready-made counters and histograms take a lock and check their labels at each
-touch: 1.9 us a request, measured, against 0.5 for this. No lock is needed because only the event
+touch: 1.9 us a request, measured, against 0.4 for this. No lock is needed because only the event
 loop writes.
 
 Each worker process counts for itself, and a scrape sees the worker that answers it.

@@ -16,6 +16,7 @@ One timer per connection, moved only when it fires: a request on a busy connecti
 """
 
 from asyncio import TimerHandle, Transport
+from contextvars import Context
 from http import HTTPStatus
 from typing import ClassVar, cast
 
@@ -135,6 +136,13 @@ class GuardedProtocol(HttpToolsProtocol):
         """Note that what follows is another head."""
         self._in_body = False
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Start a pipelined request, if there is one, outside the context of the one before it."""
+        if self.pipeline:
+            Context().run(super().on_response_complete)
+        else:
+            super().on_response_complete()
 
     def pause_writing(self) -> None:
         """Look soon whether the client takes anything at all."""

@@ -35,6 +35,12 @@ def _names(model: type[BaseModel]) -> Mapping[str, bool]:
     return {name: _is_list(field.annotation) for name, field in model.model_fields.items()}
 
 
+@lru_cache(maxsize=256)
+def field_names(model: type[BaseModel]) -> frozenset[str]:
+    """Return the parameters of a model; asking Pydantic each time is slow."""
+    return frozenset(model.model_fields)
+
+
 def _is_list(annotation: Any) -> bool:
     return get_origin(annotation) is list
 
@@ -72,6 +78,10 @@ def parse(model: type[Model], raw: bytes) -> Model:
 def _pairs(raw: bytes) -> list[tuple[str, str]]:
     if not raw:
         return []
+    if b"%" not in raw and b"+" not in raw and raw.isascii():
+        # As most programs write it: nothing to decode.
+        items = (item.partition("=") for item in raw.decode("ascii").split("&") if item)
+        return [(name, value) for name, _, value in items]
     try:
         return parse_qsl(
             raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1_000

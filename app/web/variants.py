@@ -18,6 +18,8 @@ Header = tuple[bytes, bytes]
 
 SUFFIXES: Final[Mapping[Coding, bytes]] = {"gzip": b"-gz", "br": b"-br", "zstd": b"-zst"}
 
+_MAX_CACHED: Final = 256
+
 _TAG = re.compile(rb'((?:W/)?")([\x21\x23-\x7e\x80-\xff]*)"')
 _SUBTYPES = frozenset(
     b"json xml csv javascript ndjson x-ndjson jsonl json-seq yaml toml rtf".split()
@@ -53,6 +55,7 @@ def never_coded(fields: Mapping[bytes, bytes]) -> bool:
     ) or b"no-transform" in fields.get(b"cache-control", b"").lower()
 
 
+@lru_cache(maxsize=1024)
 def variant_tag(tag: bytes, coding: Coding) -> bytes:
     """The tag of one coding of a representation; weak tags stand for all codings and stay."""
     suffix = SUFFIXES.get(coding)
@@ -67,10 +70,21 @@ def plain_tags(if_none_match: bytes, coding: Coding) -> bytes:
     Tags of this coding lose their suffix; all others, `*` and malformed ones included, stay as they
     are, so that a tag of another coding matches nothing.
     """
+    if len(if_none_match) > _MAX_CACHED:
+        # Kept out of the cache, which long hostile values would fill.
+        return _plain_tags(if_none_match, coding)
+    return _cached_plain_tags(if_none_match, coding)
+
+
+def _plain_tags(if_none_match: bytes, coding: Coding) -> bytes:
     suffix = SUFFIXES.get(coding)
     if suffix is None:
         return if_none_match
     return _TAG.sub(lambda tag: tag[1] + tag[2].removesuffix(suffix) + b'"', if_none_match)
+
+
+# Many clients revalidate the same few answers.
+_cached_plain_tags = lru_cache(maxsize=1024)(_plain_tags)
 
 
 @lru_cache(maxsize=256)

@@ -202,9 +202,8 @@ def _envelope(call: DataCall, matched: int, reason: str | None) -> Closing:
             "as_of": call.params.as_of,
             "data_version": call.snapshot.version.text,
             "canonical": call.canonical,
+            "reason": reason,
         }
-        if reason is not None:
-            meta["reason"] = reason
         return {"meta": meta, "warnings": _warnings(call)}
 
     return close

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.dialects.native.answers import ALL_DIMENSIONS
 from app.dialects.native.params import INSTANT, check_instant, instant
 from app.dialects.native.resource import respond
 from app.dialects.native.schemas import Link
@@ -17,7 +18,7 @@ from app.domain.cube import Cube, Observation
 from app.domain.errors import NotFoundError, WithdrawnError
 from app.domain.period import Period, TimeFilter, TimeRange
 from app.domain.query import SERIES_COMPONENTS, WITHDRAWN, DataQuery, filters
-from app.domain.series import Series, parse_observation_id
+from app.domain.series import Series, parse_key, parse_observation_id
 from app.domain.structure import Language, Structure
 from app.representations.contract import RenderContext
 from app.representations.json import encode_lines
@@ -107,10 +108,8 @@ def _missing(name: str) -> NotFoundError:
 
 def _body(cube: Cube, snapshot: Snapshot, language: Language) -> bytes:
     observation = cube.observations[0]
-    indicator = snapshot.known.structure.indicator[parse_indicator(observation)]
-    sector = snapshot.known.structure.sector[indicator.sector]
     context = RenderContext(
-        dimensions=tuple(own.code for own in sector.dimensions),
+        dimensions=ALL_DIMENSIONS,
         labels=True,
         provenance=True,
         language=language,
@@ -118,7 +117,7 @@ def _body(cube: Cube, snapshot: Snapshot, language: Language) -> bytes:
     line = encode_lines(columns(context), NUMBERS, rows(cube, context)).rstrip()
     release = cube.releases[observation.release]
     links = [
-        Link(href=f"/v1/indicators/{indicator.code}", title="Its indicator"),
+        Link(href=f"/v1/indicators/{parse_key(observation.key).indicator}", title="Its indicator"),
         Link(href=f"/v1/releases/{release.id}", title="Its release"),
         Link(href=f"/v1/sources/{release.source}", title="Its source"),
     ]
@@ -128,8 +127,3 @@ def _body(cube: Cube, snapshot: Snapshot, language: Language) -> bytes:
         "links": [link.model_dump() for link in links],
     }
     return msgspec.json.encode(body) + b"\n"
-
-
-def parse_indicator(observation: Observation) -> str:
-    """Return the indicator of an observation."""
-    return observation.key.partition(".")[0]

@@ -20,6 +20,7 @@ from app.domain.query import (
 )
 from app.domain.structure import Structure
 from app.domain.text import nearest
+from app.web.querystring import field_names
 
 _COMPARISONS: tuple[Comparison, ...] = ("gt", "ge", "lt", "le")
 
@@ -67,7 +68,8 @@ def question(
 
 def own_dimensions(model: type[SeriesParams], structure: Structure) -> list[str]:
     """Return the sectors' own dimensions that a parameter model knows, in their order."""
-    return [name for name in structure.dimension if name in model.model_fields]
+    known = field_names(model)
+    return [name for name in structure.dimension if name in known]
 
 
 def _values(params: SeriesParams) -> tuple[ValueFilter, ...]:
