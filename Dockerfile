@@ -25,7 +25,7 @@ LABEL org.opencontainers.image.title="provstat" \
       org.opencontainers.image.licenses="Apache-2.0"
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    PROVSTAT_DATABASE_URL=sqlite:////data/provstat.db
+    DATABASE_URL=sqlite:////data/provstat.db
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/provstat /srv/provstat
 WORKDIR /srv/provstat

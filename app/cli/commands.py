@@ -13,8 +13,9 @@ import typer
 from app import __version__
 from app.cli.inprocess import ask
 from app.cli.table import figure, table
-from app.domain.errors import InvalidReleaseError, UnavailableError
+from app.domain.errors import UnavailableError
 from app.ingest.pipeline import check_files, load_seed
+from app.ingest.report import RefusedReleaseError
 from app.main import create_app, openapi_document, store_options
 from app.representations import DATA
 from app.settings import Settings
@@ -106,10 +107,10 @@ def seed() -> None:
 def _load(store: Store, settings: Settings) -> None:
     try:
         report = load_seed(store, settings.seed_folder, datetime.now(UTC))
-    except InvalidReleaseError as error:
-        typer.echo(error.report.as_text(), err=True)
+    except RefusedReleaseError as error:
+        typer.echo(error.report.to_text(), err=True)
         _fail("the seed was refused and nothing was written")
-    typer.echo(report.as_text(), err=True)
+    typer.echo(report.to_text(), err=True)
 
 
 @app.command()
@@ -128,8 +129,8 @@ def check(
         structure = load_structure(reader)
     day = (published_at or datetime.now(UTC)).replace(tzinfo=UTC)
     report = check_files(structure, day, files)
-    typer.echo(json.dumps(report.as_dict(), ensure_ascii=False) if as_json else report.as_text())
-    if not report.accepted:
+    typer.echo(json.dumps(report.to_dict(), ensure_ascii=False) if as_json else report.to_text())
+    if not report.ok:
         raise SystemExit(1)
 
 

@@ -6,19 +6,13 @@ and indicators. How entries go together is checked in `app.ingest.catalogue_chec
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
-from app.domain import structure as domain
 from app.domain.rules import Finding
 from app.domain.rules.codes import near
-from app.domain.rules.finding import error
 from app.domain.structure import Structure
 from app.ingest.catalogue_models import (
     AreaEntry,
@@ -31,7 +25,10 @@ from app.ingest.catalogue_models import (
     SpellingEntry,
     UnitEntry,
 )
+from app.ingest.toml_files import TomlFile, load_toml, read_model, toml_finding
 
+_SECTOR = "sector"
+_OF_A_SECTOR = ("dimensions", "indicators")
 _LISTS: Mapping[str, type[Entry]] = {
     "code_lists": CodeListEntry,
     "areas": AreaEntry,
@@ -41,10 +38,17 @@ _LISTS: Mapping[str, type[Entry]] = {
     "indicators": IndicatorEntry,
     "sources": SourceEntry,
 }
-_SECTIONS = (*_LISTS, "sector")
-_TOML_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
+_MODELS: Mapping[str, type[Entry]] = {_SECTOR: SectorEntry, **_LISTS}
 
 _Model = TypeVar("_Model", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands: its file and the path of its table."""
+
+    file: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,166 +58,120 @@ class CatalogueFiles:
     Attributes:
         structure: Every entry that could be read.
         findings: What is wrong with the entries one by one.
-        places: File and path of each entry, by section and code.
-        broken: Section and code of entries that could not be read.
+        places: Where each entry stands, by section and name.
+        broken: Section and name of entries that could not be read.
     """
 
     structure: Structure
     findings: tuple[Finding, ...]
-    places: Mapping[tuple[str, str], tuple[str, str]]
+    places: Mapping[tuple[str, str], Place]
     broken: frozenset[tuple[str, str]]
-
-    def error(self, section: str, code: str, key: str, value: object, reason: str) -> Finding:
-        """Make an error about a key of an entry."""
-        file, path = self.places.get((section, code), ("", f"{section}[{code}]"))
-        finding = error(f"{path}.{key}", value, reason, rule="catalogue-entry")
-        return replace(finding, file=file or None)
 
 
 def read_catalogue(folder: Path) -> CatalogueFiles:
     """Read every TOML file of a folder, in the order of their names."""
-    reading = _Reading(folder.name)
+    reading = _Reading()
     paths = sorted(folder.glob("*.toml"))
     if not paths:
-        reading.say(folder.name, "", folder.name, "There is no TOML file in this folder.")
+        reason = "There is no TOML file in this folder."
+        reading.findings.append(toml_finding(folder.name, "file", folder.name, reason))
     for path in paths:
-        file = f"{folder.name}/{path.name}"
-        content = reading.parse(file, path)
-        if content is not None:
-            reading.read_file(file, content)
-    return reading.result()
+        reading.read_file(load_toml(path, f"{folder.name}/{path.name}"))
+    return CatalogueFiles(
+        reading.structure(),
+        tuple(sorted(reading.findings)),
+        reading.places,
+        frozenset(reading.broken),
+    )
 
 
 @dataclass(slots=True)
 class _Reading:
-    folder: str
+    """What has been read so far; entries come with the code of the sector of their file."""
+
     findings: list[Finding] = field(default_factory=list)
-    places: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
     broken: set[tuple[str, str]] = field(default_factory=set)
-    code_lists: list[domain.CodeList] = field(default_factory=list)
-    areas: list[domain.Area] = field(default_factory=list)
-    units: list[domain.Unit] = field(default_factory=list)
-    spellings: list[domain.UnitSpelling] = field(default_factory=list)
-    sectors: list[domain.Sector] = field(default_factory=list)
-    indicators: list[domain.Indicator] = field(default_factory=list)
-    sources: list[domain.Source] = field(default_factory=list)
+    entries: list[tuple[Entry, str]] = field(default_factory=list)
 
-    def say(
-        self, file: str, path: str, value: object, reason: str, suggestion: str | None = None
-    ) -> None:
-        finding = error(path, value, reason, suggestion, "catalogue-entry")
-        self.findings.append(replace(finding, file=file))
-
-    def parse(self, file: str, path: Path) -> Mapping[str, Any] | None:
-        """Return the content of a file; `None` if it is no TOML."""
-        try:
-            return tomllib.loads(path.read_bytes().decode())
-        except OSError as fault:
-            self.say(file, "", None, f"The file cannot be read: {fault.strerror or fault}.")
-        except UnicodeDecodeError:
-            self.say(file, "", None, "The file is not UTF-8.", "save as UTF-8")
-        except tomllib.TOMLDecodeError as fault:
-            place = _TOML_PLACE.search(str(fault))
-            finding = error("", None, f"The file is not TOML: {fault}.", rule="toml")
-            line = int(place[1]) if place else None
-            self.findings.append(replace(finding, file=file, line=line))
-        return None
-
-    def read_file(self, file: str, content: Mapping[str, Any]) -> None:
+    def read_file(self, file: TomlFile) -> None:
         """Read the sections of a file."""
-        for section, value in content.items():
-            if section not in _SECTIONS:
+        self.findings += file.findings
+        sector = file.content.get(_SECTOR)
+        code = str(sector.get("code", "")) if isinstance(sector, dict) else ""
+        if _SECTOR not in file.content and any(name in file.content for name in _OF_A_SECTOR):
+            reason = "A file with dimensions or indicators has a [sector]."
+            self.findings.append(toml_finding(file.name, _SECTOR, None, reason))
+        for section, content in file.content.items():
+            if section not in _MODELS:
                 reason = f"A catalogue file has no section {section!r}."
-                self.say(file, section, section, reason, near(section, _SECTIONS))
-            elif (section == "sector") != isinstance(value, dict):
-                shape = "a table" if section == "sector" else "a list of tables"
-                self.say(file, section, value, f"The section {section} is {shape}.")
-        self._read_shared(file, content)
-        if {"sector", "dimensions", "indicators"} & set(content):
-            self._read_sector(file, content)
+                near_by = near(section, _MODELS)
+                self.findings.append(toml_finding(file.name, section, section, reason, near_by))
+            elif isinstance(content, dict if section == _SECTOR else list):
+                for path, raw in _tables(section, content):
+                    self._read_entry(Place(file.name, path), section, raw, code)
+            else:
+                shape = "a table" if section == _SECTOR else "a list of tables"
+                reason = f"The section {section} is {shape}."
+                self.findings.append(toml_finding(file.name, section, content, reason))
 
-    def _read_shared(self, file: str, content: Mapping[str, Any]) -> None:
-        for code_list in self._entries(file, content, "code_lists", CodeListEntry):
-            self.code_lists.append(code_list.entry())
-        for area in self._entries(file, content, "areas", AreaEntry):
-            self.areas.append(area.entry())
-        for unit in self._entries(file, content, "units", UnitEntry):
-            self.units.append(unit.entry())
-        for spelling in self._entries(file, content, "spellings", SpellingEntry):
-            self.spellings += spelling.entries()
-        for source in self._entries(file, content, "sources", SourceEntry):
-            self.sources.append(source.entry())
+    def _read_entry(self, place: Place, section: str, raw: object, sector: str) -> None:
+        entry = read_model(place.file, place.path, raw, _MODELS[section])
+        if isinstance(entry, tuple):
+            self.findings += entry
+            self.broken |= {(section, name) for name in _raw_names(raw)}
+            return
+        again = [name for name in entry.names() if (section, name) in self.places]
+        for name in again:
+            reason = f"{name} is there twice, first in {self.places[section, name].file}."
+            self.findings.append(toml_finding(place.file, place.path, name, reason))
+        self._check_codes(place, entry)
+        if not again:
+            self.places |= {(section, name): place for name in entry.names()}
+            self.entries.append((entry, sector))
 
-    def _read_sector(self, file: str, content: Mapping[str, Any]) -> None:
-        dimensions = tuple(
-            entry.dimension()
-            for entry in self._entries(file, content, "dimensions", DimensionEntry)
-        )
-        given = content.get("sector")
-        if given is None:
-            self.say(file, "sector", None, "A file with dimensions or indicators has a [sector].")
-        code = str(given.get("code", "")) if isinstance(given, dict) else ""
-        for indicator in self._entries(file, content, "indicators", IndicatorEntry):
-            self.indicators.append(indicator.entry(code))
-        sector = self._entry(file, "sector", "sector", given, SectorEntry) if given else None
-        if sector is not None and self._is_new(file, "sector", sector.code, "sector"):
-            self.sectors.append(sector.entry(dimensions))
-
-    def _entries(
-        self, file: str, content: Mapping[str, Any], section: str, model: type[_Model]
-    ) -> Iterator[_Model]:
-        """Return the entries of a section that can be read and were not there before."""
-        given = content.get(section, [])
-        for number, raw in enumerate(given if isinstance(given, list) else []):
-            codes = _codes(raw)
-            path = f"{section}[{codes[0] if len(codes) == 1 else number}]"
-            entry = self._entry(file, section, path, raw, model)
-            if entry is None:
-                self.broken |= {(section, code) for code in codes}
-            # Not a generator: every code is noted, also behind one that was there before.
-            elif all([self._is_new(file, section, code, path) for code in codes]):
-                self._check_codes(file, path, entry)
-                yield entry
-
-    def _entry(
-        self, file: str, section: str, path: str, raw: object, model: type[_Model]
-    ) -> _Model | None:
-        try:
-            return model.model_validate(raw)
-        except ValidationError as failure:
-            for details in failure.errors(include_url=False):
-                key = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in details["loc"])
-                absent = details["type"] == "missing"
-                value = None if absent else details["input"]
-                self.say(file, f"{path}{key}", value, _reason(details["type"], details["msg"]))
-            if section == "sector":
-                self.broken |= {(section, code) for code in _codes(raw)}
-            return None
-
-    def _is_new(self, file: str, section: str, code: str, path: str) -> bool:
-        first = self.places.setdefault((section, code), (file, path))
-        if first == (file, path) and (section, code, path) not in self._again:
-            return True
-        self.say(file, path, code, f"This code is there twice, first in {first[0]}.")
-        return False
-
-    def _check_codes(self, file: str, path: str, entry: Entry) -> None:
-        if isinstance(entry, CodeListEntry):
+    def _check_codes(self, place: Place, entry: Entry) -> None:
+        if isinstance(entry, CodeListEntry | DimensionEntry):
             codes = [code.code for code in entry.codes]
             for code in sorted({code for code in codes if codes.count(code) > 1}):
-                self.say(file, f"{path}.codes[{code}]", code, "This code is there twice.")
+                path, reason = f"{place.path}.codes[{code}]", f"{code} is there twice."
+                self.findings.append(toml_finding(place.file, path, code, reason))
 
-    def result(self) -> CatalogueFiles:
+    def structure(self) -> Structure:
         """Return what was read."""
-        structure = Structure(
-            code_lists=tuple(self.code_lists),
-            areas=tuple(self.areas),
-            units=tuple(self.units),
-            spellings=tuple(self.spellings),
-            sectors=tuple(self.sectors),
-            indicators=tuple(self.indicators),
-            sources=tuple(self.sources),
+        return Structure(
+            code_lists=tuple(entry.entry() for entry, _ in self._of(CodeListEntry)),
+            areas=tuple(entry.entry() for entry, _ in self._of(AreaEntry)),
+            units=tuple(entry.entry() for entry, _ in self._of(UnitEntry)),
+            spellings=tuple(s for entry, _ in self._of(SpellingEntry) for s in entry.entries()),
+            sectors=tuple(
+                entry.entry(
+                    tuple(d.entry() for d, sector in self._of(DimensionEntry) if sector == code)
+                )
+                for entry, code in self._of(SectorEntry)
+            ),
+            indicators=tuple(entry.entry(sector) for entry, sector in self._of(IndicatorEntry)),
+            sources=tuple(entry.entry() for entry, _ in self._of(SourceEntry)),
         )
-        return CatalogueFiles(
-            structure, tuple(sorted(self.findings)), self.places, frozenset(self.broken)
-        )
+
+    def _of(self, model: type[_Model]) -> Iterator[tuple[_Model, str]]:
+        for entry, sector in self.entries:
+            if isinstance(entry, model):
+                yield entry, sector
+
+
+def _tables(section: str, content: Any) -> Iterator[tuple[str, object]]:
+    """Return the tables of a section with their paths, by name where they have one."""
+    if section == _SECTOR:
+        yield _SECTOR, content
+        return
+    for number, raw in enumerate(content):
+        names = _raw_names(raw)
+        yield f"{section}[{next(iter(names), number)}]", raw
+
+
+def _raw_names(raw: object) -> Iterable[str]:
+    """Return what an entry is called, whether or not it can be read."""
+    if not isinstance(raw, dict):
+        return ()
+    return tuple(str(raw[key]) for key in ("code", "id") if key in raw)

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from app.domain import structure as domain
 from app.domain.rules.numbers import number_fault
 from app.domain.series import CODE_PATTERN
+from app.domain.text import fold
 from app.sectors.vocabulary import TEXT_PATTERN
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
@@ -34,6 +35,10 @@ class Entry(BaseModel):
     """Base of all entries: unknown keys are mistakes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def names(self) -> tuple[str, ...]:
+        """Return what the entry is known by in its section; no other entry has the same."""
+        return (str(getattr(self, "code", "")),)
 
 
 class LabelEntry(Entry):
@@ -67,13 +72,15 @@ class CodeEntry(Entry):
         return domain.Code(self.code, self.name.entry(), description)
 
 
-class CodeListEntry(Entry):
-    """A code list that all sectors share."""
-
+class _CodesEntry(Entry):
     code: SnakeCase
     name: LabelEntry
     description: LabelEntry
     codes: Annotated[list[CodeEntry], Field(min_length=1)]
+
+
+class CodeListEntry(_CodesEntry):
+    """A code list that all sectors share."""
 
     def entry(self) -> domain.CodeList:
         """Return the code list of the domain."""
@@ -81,10 +88,10 @@ class CodeListEntry(Entry):
         return domain.CodeList(self.code, self.name.entry(), self.description.entry(), codes)
 
 
-class DimensionEntry(CodeListEntry):
+class DimensionEntry(_CodesEntry):
     """A sector's own dimension."""
 
-    def dimension(self) -> domain.Dimension:
+    def entry(self) -> domain.Dimension:
         """Return the dimension of the domain."""
         codes = tuple(code.entry() for code in self.codes)
         return domain.Dimension(self.code, self.name.entry(), self.description.entry(), codes)
@@ -133,6 +140,10 @@ class SpellingEntry(Entry):
     unit: Code
     multiplier: Annotated[Decimal, PlainValidator(_multiplier)]
     texts: Annotated[list[ShortText], Field(min_length=1)]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the texts, in the form in which two of them mean the same."""
+        return tuple(dict.fromkeys(map(fold, self.texts)))
 
     def entries(self) -> tuple[domain.UnitSpelling, ...]:
         """Return a spelling of the domain for each text."""
@@ -202,6 +213,10 @@ class SourceEntry(Entry):
     licence: Text
     url: Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$")] | None = None
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+
+    def names(self) -> tuple[str, ...]:
+        """Return the id."""
+        return (self.id,)
 
     def entry(self) -> domain.Source:
         """Return the source of the domain."""

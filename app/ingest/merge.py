@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from app.domain.facts import digest_of
-from app.domain.structure import Area, CodeList, Dimension, Sector, Structure
+from app.domain.structure import CodeList, Dimension, Sector, Structure
 
 Entry = TypeVar("Entry")
 
@@ -19,8 +19,8 @@ NO_CATALOGUE = Structure((), (), (), (), (), (), ())
 def merge(known: Structure, new: Structure) -> Structure:
     """Return the known catalogue with the entries of the new one added or changed.
 
-    The order is the one in which the store keeps it: what was known stands first, an area after the
-    one around it, sectors by position and sources by id. So the same content twice changes nothing.
+    The order is the one in which the store keeps it: what was known stands first, but sectors are by
+    position and sources by id. So the same content twice changes nothing.
     """
     sources = _merged(known.sources, new.sources, lambda source: source.id)
     sectors = _merged(known.sectors, new.sectors, lambda sector: sector.code, _merged_sector)
@@ -28,7 +28,7 @@ def merge(known: Structure, new: Structure) -> Structure:
         code_lists=_merged(
             known.code_lists, new.code_lists, lambda each: each.code, _merged_code_list
         ),
-        areas=_parents_first(_merged(known.areas, new.areas, lambda area: area.code)),
+        areas=_merged(known.areas, new.areas, lambda area: area.code),
         units=_merged(known.units, new.units, lambda unit: unit.code),
         spellings=_merged(known.spellings, new.spellings, lambda spelling: spelling.text),
         sectors=tuple(sorted(sectors, key=lambda sector: sector.position)),
@@ -72,17 +72,3 @@ def _merged_sector(known: Sector, new: Sector) -> Sector:
         known.dimensions, new.dimensions, lambda dimension: dimension.code, _merged_dimension
     )
     return replace(new, dimensions=dimensions)
-
-
-def _parents_first(areas: tuple[Area, ...]) -> tuple[Area, ...]:
-    """Put every area behind the one around it, and leave the order alone otherwise."""
-    by_code = {area.code: area for area in areas}
-    placed: dict[str, Area] = {}
-    for area in areas:
-        chain: list[Area] = []
-        each: Area | None = area
-        while each is not None and each.code not in placed and each not in chain:
-            chain.append(each)
-            each = by_code.get(each.parent or "")
-        placed.update({area.code: area for area in reversed(chain)})
-    return tuple(placed.values())

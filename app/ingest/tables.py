@@ -13,6 +13,7 @@ from app.sectors import SECTORS
 from app.sectors.record import FIGURE_COLUMNS, REQUIRED_COLUMNS, SERIES_COLUMNS
 
 OWN_COLUMNS = tuple(name for sector in SECTORS for name in sector.dimensions)
+FIXED_COLUMNS = (*SERIES_COLUMNS, *FIGURE_COLUMNS)
 COLUMNS = (*SERIES_COLUMNS, *OWN_COLUMNS, *FIGURE_COLUMNS)
 
 

@@ -119,7 +119,7 @@ class _Check:
         unread, context = read.unread, self.context
         findings = [*read.findings, *known.findings]
         for rule in rules:
-            if unread.isdisjoint(rule.reads):
+            if not unread or unread.isdisjoint(rule.reads):
                 findings += rule(fact, context)
         self.findings += map(entry.located, findings)
         if not known.findings and unread.isdisjoint(("period", *SERIES_COLUMNS, *own)):

@@ -25,9 +25,12 @@ from app.domain.series import CODE_PATTERN
 Frequency = Literal["A", "S", "Q", "M", "D", "_O"]
 PeriodBasis = Literal["stated", "inferred"]
 Bound = Literal["exact", "gt", "ge", "lt", "le", "approx", "range"]
+# fmt: off
 Status = Literal[
-    "A", "B", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "S", "U", "V", "W"
-]  # fmt: skip
+    "A", "B", "D", "E", "F", "G", "H", "I", "J", "K", "L",
+    "M", "N", "O", "P", "Q", "S", "U", "V", "W", "X",
+]
+# fmt: on
 Role = Literal["indicator", "conversion", "policy_parameter"]
 
 # At least one character that shows, and none that controls a terminal or ends a string in a

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.domain.series import TOTAL
 from app.domain.structure import (
     Area,
     Code,
@@ -29,12 +30,15 @@ from app.store.tables import (
     CodeRow,
     IndicatorRow,
     SectorRow,
+    SeriesDimensionRow,
+    SeriesRow,
     SourceRow,
     UnitRow,
     UnitSpellingRow,
 )
 
 _Rows = Sequence[Any]
+_Record = dict[str, object]
 
 
 def load_structure(reader: Reader | Writer) -> Structure:
@@ -78,7 +82,7 @@ def load_structure(reader: Reader | Writer) -> Structure:
 def save_structure(writer: Writer, structure: Structure) -> None:
     """Add or change every entry of the catalogue; nothing is ever removed."""
     sectors = tuple(structure.sector.values())
-    _upsert(writer, SectorRow, ({**_named(s), **_described(s)} for s in sectors))
+    _upsert(writer, SectorRow, map(_sector_row, sectors), positioned=False)
     lists: list[dict[str, object]] = []
     codes: list[dict[str, object]] = []
     for code_list in structure.code_lists:
@@ -91,16 +95,12 @@ def save_structure(writer: Writer, structure: Structure) -> None:
             codes += _code_rows(dimension.code, dimension.codes)
     _upsert(writer, CodeListRow, lists)
     _upsert(writer, CodeRow, codes, positioned=False)
-    _upsert(writer, AreaRow, map(_area_row, structure.areas))
+    _upsert(writer, AreaRow, map(_area_row, structure.areas), whole="parent")
     _upsert(writer, UnitRow, map(_unit_row, structure.units))
     _upsert(writer, UnitSpellingRow, map(_spelling_row, structure.spellings))
-    places = {indicator.code: place for place, indicator in enumerate(structure.indicators, 1)}
-    wholes_first = (
-        {**_indicator_row(each), "position": places[each.code]}
-        for each in _wholes_first(structure.indicators)
-    )
-    _upsert(writer, IndicatorRow, wholes_first, positioned=False)
+    _upsert(writer, IndicatorRow, map(_indicator_row, structure.indicators), whole="part_of")
     _upsert(writer, SourceRow, map(_source_row, structure.sources), positioned=False)
+    _fill_totals(writer, sectors)
 
 
 def _all(reader: Reader | Writer, row: type[Base], order: str = "position") -> _Rows:
@@ -183,6 +183,10 @@ def _code_rows(code_list: str, codes: Iterable[Code]) -> list[dict[str, object]]
     ]
 
 
+def _sector_row(sector: Sector) -> dict[str, object]:
+    return {**_named(sector), **_described(sector), "position": sector.position}
+
+
 def _area_row(area: Area) -> dict[str, object]:
     return {
         **_named(area),
@@ -238,38 +242,61 @@ def _source_row(source: Source) -> dict[str, object]:
     }
 
 
-def _wholes_first(indicators: Sequence[Indicator]) -> list[Indicator]:
-    """Order indicators so that what contains another is written before it."""
-    by_code = {indicator.code: indicator for indicator in indicators}
-    done: dict[str, Indicator] = {}
+def _fill_totals(writer: Writer, sectors: Iterable[Sector]) -> None:
+    """Make every series a total in the dimensions that its sector has gained since."""
+    for sector in sectors:
+        for dimension in sector.dimensions:
+            series = select(SeriesRow.series_id, literal(dimension.code), literal(TOTAL))
+            missing = (
+                _dialect(writer)
+                .insert(SeriesDimensionRow)
+                .from_select(
+                    ["series_id", "dimension", "code"],
+                    series.where(SeriesRow.sector == sector.code),
+                )
+                .on_conflict_do_nothing()
+            )
+            writer.connection.execute(missing)
 
-    def visit(indicator: Indicator) -> None:
-        whole = by_code.get(indicator.part_of or "")
-        if whole is not None and whole.code not in done:
-            visit(whole)
-        done[indicator.code] = indicator
 
-    for indicator in indicators:
-        visit(indicator)
+def _wholes_first(rows: Sequence[_Record], whole: str) -> list[_Record]:
+    """Order rows so that what contains another is written before it."""
+    by_code = {row["code"]: row for row in rows}
+    done: dict[object, _Record] = {}
+
+    def visit(row: _Record) -> None:
+        container = by_code.get(row[whole])
+        if container is not None and container["code"] not in done:
+            visit(container)
+        done[row["code"]] = row
+
+    for row in rows:
+        visit(row)
     return list(done.values())
+
+
+def _dialect(writer: Writer) -> Any:
+    return sqlite if writer.connection.dialect.name == "sqlite" else postgresql
 
 
 def _upsert(
     writer: Writer,
     row: type[Base],
-    records: Iterable[Mapping[str, object]],
+    records: Iterable[_Record],
     *,
     positioned: bool = True,
+    whole: str | None = None,
 ) -> None:
     rows = [dict(record) for record in records]
     if positioned:
         rows = [{**record, "position": position} for position, record in enumerate(rows, 1)]
+    if whole is not None:
+        rows = _wholes_first(rows, whole)
     if not rows:
         return
-    dialect = sqlite if writer.connection.dialect.name == "sqlite" else postgresql
     table: Any = row.__table__
     keys = [column.name for column in table.primary_key.columns]
-    insert = dialect.insert(table)
+    insert = _dialect(writer).insert(table)
     changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
     statement = insert.on_conflict_do_update(index_elements=keys, set_=changed)
     writer.connection.execute(statement, rows)

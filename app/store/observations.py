@@ -19,7 +19,7 @@ from app.domain.structure import Structure
 from app.domain.text import plain
 from app.store.engine import Reader
 from app.store.order import position_of, position_parameters
-from app.store.statements import Purpose, Shape, compiled
+from app.store.statements import Purpose, Shape, compiled, filter_parameter
 from app.store.tables import SeriesRow
 from app.store.types import instant_text
 
@@ -155,7 +155,7 @@ def _parameters(query: DataQuery, pin: int, dialect: str) -> dict[str, object]:
     }
     for name, codes in query.filters:
         for i in range(_padded(len(codes))):
-            found[f"{name}_{i}"] = codes[min(i, len(codes) - 1)]
+            found[filter_parameter(name, i)] = codes[min(i, len(codes) - 1)]
     ranges = query.time.ranges
     for i in range(_padded(len(ranges))):
         each = ranges[min(i, len(ranges) - 1)]

@@ -269,4 +269,9 @@ def _superseded_by() -> ColumnElement[Any]:
 
 
 def _parameters(name: str, count: int) -> list[Any]:
-    return [bindparam(f"{name}_{i}") for i in range(count)]
+    return [bindparam(filter_parameter(name, i)) for i in range(count)]
+
+
+def filter_parameter(component: str, place: int) -> str:
+    """Name the parameter of an accepted code; SQLAlchemy calls its own `status_1`, hence the prefix."""
+    return f"filter_{component}_{place}"

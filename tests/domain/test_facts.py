@@ -1,7 +1,7 @@
 """Drafts of releases: one digest for one content, another for another."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -83,11 +83,6 @@ def test_another_content_has_another_digest(other: Draft) -> None:
 )
 def test_texts_do_not_run_into_each_other(one: list[str], other: list[str]) -> None:
     assert (digest_of(one) == digest_of(other)) is (one == other)
-
-
-def test_a_time_without_a_zone_has_no_digest() -> None:
-    with pytest.raises(ValueError, match="zone"):
-        replace(draft(*FACTS), published_at=datetime(2025, 3, 17)).digest()  # noqa: DTZ001
 
 
 def test_a_figure_is_named_by_series_and_days() -> None:

@@ -319,6 +319,13 @@ def test_a_tag_of_another_coding_matches_nothing(
     assert ask(app, coding, f'{held}, "other"').status == (304 if held == own else 200)
 
 
+@hints
+def test_one_right_tag_among_others_is_enough(hint: bool) -> None:
+    app = Representation(JSON, hint=hint)
+    assert ask(app, "gzip", '"abc", "abc-br", "abc-gz"').status == 304
+    assert len(app.runs) == 1
+
+
 @pytest.mark.parametrize(
     ("media_type", "extra"),
     [

@@ -1,84 +1,18 @@
-"""The edge around small applications."""
+"""What the edge adds to and asks of every request: fields, ids, preflight, limits, exceptions."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars, get_contextvars
+from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive, Scope, Send
+from structlog.contextvars import get_contextvars
 from structlog.testing import capture_logs
 
 from app.observability import AccessEvent
-from app.web.coding import ContentCoding
-from app.web.edge import Edge
-from app.web.edge_headers import CONSTANT
-from app.web.metrics import Metrics
-from tests.web.driver import Answer, Headers, acall, answering, call, http_scope
-
-EXPOSED = {
-    "ETag",
-    "Link",
-    "X-Request-Id",
-    "Location",
-    "Retry-After",
-    "Content-Disposition",
-    "X-Matched-Rows",
-    "X-Returned-Rows",
-    "X-Data-Version",
-    "Deprecation",
-    "Sunset",
-}
-
-
-async def refuse(scope: Scope, send: Send, status: int, slug: str, detail: str) -> None:
-    body = json.dumps(
-        {"slug": slug, "detail": detail, "request_id": scope["state"]["request_id"]}
-    ).encode()
-    headers = [(b"content-length", b"%d" % len(body))]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-def edge(
-    app: ASGIApp, log: list[AccessEvent] | None = None, metrics: Metrics | None = None
-) -> Edge:
-    return Edge(app, refuse=refuse, metrics=metrics, access_log=None if log is None else log.append)
-
-
-def assert_common(answer: Answer) -> None:
-    """What every answer carries exactly once, whoever made it."""
-    for name, value in CONSTANT:
-        assert answer.header(name.decode()) == value.decode()
-    assert answer.header("access-control-allow-origin") == "*"
-    exposed = answer.header("access-control-expose-headers") or ""
-    assert set(exposed.split(", ")) == EXPOSED
-    assert answer.header("x-content-type-options") == "nosniff"
-    assert answer.header("x-request-id")
-
-
-PLAIN = answering([b"hello"], [(b"content-length", b"5")])
-
-
-def failing(*messages: Message, error: type[Exception] = LookupError) -> ASGIApp:
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        del scope, receive
-        for message in messages:
-            await send(message)
-        raise error("a secret detail")
-
-    return app
-
-
-START: Message = {"type": "http.response.start", "status": 200, "headers": []}
-PIECE: Message = {"type": "http.response.body", "body": b"part", "more_body": True}
-END: Message = {"type": "http.response.body", "body": b"whole"}
-
+from tests.web.driver import Headers, acall, answering, call, http_scope
+from tests.web.edges import END, PIECE, PLAIN, START, assert_common, edge, failing
 
 # On every answer
 
@@ -142,22 +76,6 @@ def test_the_request_id_goes_everywhere() -> None:
 def test_an_odd_request_id_is_replaced() -> None:
     answer = call(edge(PLAIN), headers=[(b"x-request-id", b"<script>")])
     assert answer.header("x-request-id") != "<script>"
-
-
-def test_a_pipelined_request_does_not_inherit_context() -> None:
-    seen: list[dict[str, Any]] = []
-
-    def note(scope: Scope) -> None:
-        del scope
-        seen.append(dict(get_contextvars()))
-        bind_contextvars(key_prefix="abc")
-
-    async def both() -> None:
-        for _ in range(2):
-            await acall(edge(answering([b""], note=note)), http_scope())
-
-    asyncio.run(both())
-    assert [set(context) for context in seen] == [{"request_id"}] * 2
 
 
 def test_a_server_without_state() -> None:
@@ -233,75 +151,6 @@ def test_a_broken_limit_is_refused_before_the_application(
         assert problem["request_id"] == answer.header("x-request-id")
 
 
-# HEAD
-
-
-def fields(answer: Answer) -> set[tuple[bytes, bytes]]:
-    return {(name, value) for name, value in answer.headers if name != b"x-request-id"}
-
-
-BODY = json.dumps(list(range(1000))).encode()
-JSON = [(b"content-type", b"application/json"), (b"etag", b'"abc"')]
-
-
-@pytest.mark.parametrize("pieces", [[BODY], [BODY, BODY, b""], [b"small"], [b""]])
-@pytest.mark.parametrize("coding", [b"gzip", b"zstd", b"identity"])
-def test_head_shows_the_fields_of_get(pieces: list[bytes], coding: bytes) -> None:
-    length = [(b"content-length", b"%d" % len(pieces[0]))] if len(pieces) == 1 else []
-    app = edge(ContentCoding(answering(pieces, [*JSON, *length])))
-    headers = [(b"accept-encoding", coding)]
-    get, head = call(app, "GET", headers=headers), call(app, "HEAD", headers=headers)
-    assert fields(head) == fields(get)
-    assert head.status == get.status
-    assert head.pieces == [b""]
-    assert head.messages[-1].get("more_body", False) is False
-
-
-def test_head_brings_304_too() -> None:
-    def answer(request: Request) -> Response:
-        fresh = request.headers.get("if-none-match") == '"abc"'
-        return Response(None if fresh else BODY, 304 if fresh else 200, {"etag": '"abc"'})
-
-    app = edge(ContentCoding(Starlette(routes=[Route("/", answer)])))
-    headers = [(b"accept-encoding", b"gzip"), (b"if-none-match", b'"abc"')]
-    assert call(app, "HEAD", headers=headers).status == 304
-
-
-def test_the_application_sees_get_and_may_know_better() -> None:
-    seen: list[tuple[str, str | None]] = []
-
-    def note(scope: Scope) -> None:
-        seen.append((scope["method"], scope["state"].get("method")))
-
-    for method in ("HEAD", "GET", "POST"):
-        call(edge(answering([b""], note=note)), method)
-    assert seen == [("GET", "HEAD"), ("GET", None), ("POST", None)]
-
-
-@pytest.mark.parametrize("version", ["2.0", "2.3", "2.4", "2.5"])
-def test_head_stops_a_stream_at_its_first_piece(version: str) -> None:
-    made: list[int] = []
-
-    def rows(request: Request) -> Response:
-        del request
-
-        async def pieces() -> AsyncIterator[bytes]:
-            for number in range(1000):
-                made.append(number)
-                yield BODY
-                await asyncio.sleep(0)
-
-        return StreamingResponse(pieces(), media_type="text/csv")
-
-    scope = http_scope("HEAD")
-    scope["asgi"]["spec_version"] = version
-    app = edge(ContentCoding(Starlette(routes=[Route("/", rows, methods=["GET"])])))
-    answer = asyncio.run(acall(app, scope))
-    assert answer.error is None
-    assert answer.pieces == [b""]
-    assert len(made) < 100
-
-
 # Exceptions
 
 
@@ -370,96 +219,3 @@ def test_cancelling_is_passed_on_and_recorded() -> None:
 
     asyncio.run(run())
     assert log[0].status == 499
-
-
-# Access log and metrics
-
-
-def test_the_access_log_tells_what_happened() -> None:
-    log: list[AccessEvent] = []
-
-    def note(scope: Scope) -> None:
-        scope["state"]["route"] = "/v1/{sector}"
-
-    app = edge(answering([b"hello", b"you"], status=404, note=note), log)
-    call(app, "GET", "/v1/energy?area=CN-14&token=abc")
-    (event,) = log
-    assert (event.method, event.path, event.status) == ("GET", "/v1/energy", 404)
-    assert event.query == "area=CN-14&token=***"
-    assert event.bytes == 8
-    assert event.route == "/v1/{sector}"
-    assert event.client == "203.0.113.7"
-    assert 0 <= event.duration_ms < 10_000
-    assert event.timestamp.utcoffset() is not None
-
-
-def test_the_access_log_says_head_and_no_bytes() -> None:
-    log: list[AccessEvent] = []
-    call(edge(PLAIN, log), "HEAD")
-    assert (log[0].method, log[0].bytes, log[0].query) == ("HEAD", 0, "")
-
-
-def test_hostile_urls_are_logged_short() -> None:
-    log: list[AccessEvent] = []
-    call(edge(PLAIN, log), "GET", "/" + "a" * 9000 + "?" + "b" * 9000)
-    assert (len(log[0].path), len(log[0].query)) == (1024, 1024)
-
-
-def test_a_local_socket_has_no_client() -> None:
-    log: list[AccessEvent] = []
-    scope = http_scope()
-    scope["client"] = None
-    asyncio.run(acall(edge(PLAIN, log), scope))
-    assert log[0].client == ""
-
-
-def test_the_route_of_a_conditional_head_request_is_known() -> None:
-    def note(scope: Scope) -> None:
-        scope["route"] = Route("/v1/areas", Response)
-
-    log: list[AccessEvent] = []
-    headers = [(b"accept-encoding", b"gzip"), (b"if-none-match", b'"x"')]
-    call(edge(ContentCoding(answering([b""], note=note)), log), "HEAD", headers=headers)
-    assert log[0].route == "/v1/areas"
-
-
-def test_metrics_see_every_end() -> None:
-    metrics = Metrics(version="1")
-    with capture_logs():
-        for app in (PLAIN, failing(), failing(START, PIECE), failing(error=ClientDisconnect)):
-            call(edge(app, metrics=metrics))
-    text = metrics.render()[0].decode()
-    labels = 'provstat_requests_total{method="GET",route="unmatched",status='
-    assert f'{labels}"2xx"}} 2.0' in text
-    assert f'{labels}"5xx"}} 1.0' in text
-    assert f'{labels}"4xx"}} 1.0' in text
-    assert metrics.in_flight == 0
-
-
-def test_in_flight_counts_while_the_application_runs() -> None:
-    metrics = Metrics(version="1")
-    seen: list[int] = []
-    call(edge(answering([b""], note=lambda _: seen.append(metrics.in_flight)), metrics=metrics))
-    assert seen == [1]
-
-
-@pytest.mark.parametrize("kind", ["lifespan", "websocket"])
-def test_what_is_not_http_passes(kind: str) -> None:
-    scopes: list[Scope] = []
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        del receive, send
-        scopes.append(scope)
-
-    asyncio.run(acall(edge(app), {"type": kind}))
-    assert scopes == [{"type": kind}]
-
-
-def test_the_injected_renderer_of_the_application_fits() -> None:
-    from app.web.problems import refuse as render  # noqa: PLC0415 - the one test that needs it
-
-    answer = call(Edge(failing(), refuse=render), headers=[(b"x-request-id", b"mine")])
-    problem = json.loads(answer.body)
-    assert problem["type"] == "/problems/internal-error"
-    assert problem["request_id"] == "mine"
-    assert answer.header("content-type") == "application/problem+json"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from app.dialects.native.params import DataParams, SeriesParams, instant, time_filter
-from app.domain.errors import Fault, InvalidQueryError, UnknownCodeError
+from app.domain.errors import Fault, InvalidQueryError, RefusedError, UnknownCodeError
 from app.domain.period import ALL_TIME
 from app.domain.query import (
     OBSERVATION_COMPONENTS,
@@ -22,6 +22,8 @@ from app.domain.structure import Structure
 from app.domain.text import nearest
 from app.web.querystring import field_names
 
+ANY = "*"
+MAXIMUM_CODES = 5_000
 _COMPARISONS: tuple[Comparison, ...] = ("gt", "ge", "lt", "le")
 
 
@@ -42,20 +44,24 @@ def question(
     Raises:
         UnknownCodeError: Codes that do not exist, each with the nearest that do.
         InvalidQueryError: A column to sort by that does not exist.
+        RefusedError: A wildcard that stands for too many codes.
     """
     faults: list[Fault] = []
     chosen: dict[str, Iterable[str]] = {"sector": [sector]} if sector else {}
     own = own_dimensions(type(params), structure)
     for component in (*SERIES_COMPONENTS, *own, *OBSERVATION_COMPONENTS):
         texts: list[str] = getattr(params, component)
-        if texts:
-            chosen[component] = [
-                code for text in texts for code in _codes(component, text, structure, faults)
-            ]
+        if not texts or (ANY in texts and component in SERIES_COMPONENTS):
+            continue
+        chosen[component] = [
+            code for text in texts for code in _codes(component, text, structure, faults)
+        ]
     if faults:
         raise UnknownCodeError(_summary(faults), faults)
+    resolved = filters(chosen)
+    _check_number(resolved)
     return DataQuery(
-        filters=filters(chosen),
+        filters=resolved,
         time=time_filter(params.time) if params.time else ALL_TIME,
         values=_values(params),
         certainty=params.certainty,
@@ -64,6 +70,16 @@ def question(
         sort=_sort(params.sort, own) if isinstance(params, DataParams) else (),
         limit=limit,
     )
+
+
+def _check_number(resolved: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+    for component, codes in resolved:
+        if len(codes) > MAXIMUM_CODES:
+            message = (
+                f"{component} stands for {len(codes):,} codes with its wildcard; at most "
+                f"{MAXIMUM_CODES:,} are allowed. Write a longer beginning, or leave it out."
+            )
+            raise RefusedError(message, [Fault(message, component)])
 
 
 def own_dimensions(model: type[SeriesParams], structure: Structure) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from app.domain.facts import Fact
+from app.domain.query import WITHDRAWN
 from app.domain.rules.codes import CURRENCY, GROWTH, LEVEL, code_rule
 from app.domain.rules.finding import Finding, error, warning
 from app.domain.rules.numbers import EXACT, Printed
@@ -15,7 +16,7 @@ from app.domain.text import fold, nearest, plain
 
 # By what the code list says of them: no value (holiday, counted elsewhere, not collected, cannot
 # exist, unexplained, withheld, withdrawn), and a value or none (exempt, too small to show).
-WITHOUT_VALUE = frozenset("HKLMOQW")
+WITHOUT_VALUE = frozenset({*"HKLMOQ", WITHDRAWN})
 VALUE_OPTIONAL = frozenset("JN")
 FORECAST = "F"
 

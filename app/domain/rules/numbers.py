@@ -83,8 +83,10 @@ class Printed:
     @classmethod
     def read(cls, text: str) -> Printed:
         """Read what `printed_fault` has nothing against."""
+        if _NUMBER.fullmatch(text):
+            return cls((Decimal(text),), len(text.partition(".")[2]))
         match = _PRINTED.fullmatch(text)
-        parts = [part for part in match.groups() if part] if match else []
+        parts = match.groups() if match else ()
         places = [len(part.partition(".")[2]) for part in parts]
         return cls(tuple(map(Decimal, parts)), max(places, default=0))
 

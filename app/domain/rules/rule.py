@@ -70,7 +70,8 @@ class Rule:
 
     def __call__(self, fact: Fact, context: Context) -> list[Finding]:
         """Return what is wrong with the fact."""
-        return [replace(finding, rule=self.name) for finding in self.check(fact, context)]
+        found = list(self.check(fact, context))
+        return [replace(finding, rule=self.name) for finding in found] if found else found
 
 
 @dataclass(frozen=True, slots=True)
