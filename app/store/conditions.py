@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
@@ -94,8 +95,30 @@ def satisfies(comparison: Comparison, certainty: Certainty, dialect: str) -> Col
     return or_(*alternatives)
 
 
-def numeric(column: InstrumentedAttribute[Any], dialect: str) -> ColumnElement[Any]:
-    """Return the column so that comparing and ordering go by number on either database."""
+def consistent(comparisons: Sequence[Comparison], dialect: str) -> list[ColumnElement[bool]]:
+    """Return the conditions under which some number satisfies all comparisons at once.
+
+    A bounded figure may possibly satisfy each of two that contradict each other, never both.
+    """
+    pairs = [
+        (low, high)
+        for low in ("gt", "ge")
+        for high in ("lt", "le")
+        if {low, high} <= {*comparisons}
+    ]
+    conditions = []
+    for low, high in pairs:
+        lowest: BindParameter[Any] = bindparam(f"value_{low}")
+        highest: BindParameter[Any] = bindparam(f"value_{high}")
+        apart = "le" if (low, high) == ("ge", "le") else "lt"
+        conditions.append(_compare(numeric(lowest, dialect), apart, highest))
+    return conditions
+
+
+def numeric(
+    column: InstrumentedAttribute[Any] | BindParameter[Any], dialect: str
+) -> ColumnElement[Any]:
+    """Return a figure so that comparing and ordering go by number on either database."""
     if dialect == "sqlite":
         return column.collate(DECIMAL_COLLATION)
     return column.expression

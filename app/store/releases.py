@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, insert, literal, or_, select, update
@@ -82,7 +82,7 @@ def publish(writer: Writer, draft: Draft, now: datetime) -> tuple[Release, bool]
     if known is not None:
         return known, False
     number = append_version(writer, "release", digest, now).number
-    day = draft.published_at.strftime("%Y-%m-%d")
+    day = draft.published_at.astimezone(UTC).date().isoformat()
     release = {
         "number": number,
         "id": f"{day}-{digest[:12]}",

@@ -26,7 +26,7 @@ from app.domain.query import (
     SortKey,
     Vintage,
 )
-from app.store.conditions import satisfies
+from app.store.conditions import consistent, satisfies
 from app.store.order import after_position, order_columns
 from app.store.tables import CitationRow, ObservationRow, SeriesDimensionRow, SeriesRow
 
@@ -171,6 +171,7 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
             wanted.append(column.in_(_parameters(name, count)))
     for comparison in shape.values:
         wanted.append(satisfies(comparison, shape.certainty, shape.dialect))
+    wanted += consistent(shape.values, shape.dialect)
     wanted += _visible(ObservationRow)
     if shape.vintage != "all":
         wanted.append(_unrivalled(ObservationRow, newest=shape.vintage == "latest"))

@@ -1,27 +1,33 @@
 """The OpenAPI 3.1 document: what FastAPI reads from signatures, made exact where it guesses.
 
-Added here, once for all operations: the problem document with every status that can occur, headers,
-HEAD in words, and the removal of what confuses client generators (`null` in parameters, bodies
-for validation errors that never leave this service).
+Added here, once for all operations: summaries and descriptions from docstrings, headers, HEAD in
+words, and the removal of what confuses client generators (`null` in parameters, titles that repeat
+names, bodies for validation errors that never leave this service).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import inspect
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, TypeAdapter
 
 from app import __version__
-from app.web.problems import MEDIA_TYPE, PROBLEM_TYPES
+from app.web.openapi_components import Node, operations, share
+from app.web.problem_document import ALWAYS, REQUEST_ID, Problem, problems
 
 DESCRIPTION = (
     "Statistics of China's provinces, Shanxi first: every figure exact, traceable to its source "
     "and true as of any date. Every GET resource answers HEAD with the same headers. Entity tags "
     "are strong; send one back in If-None-Match and get 304 while nothing changed. Errors are "
-    "problem documents (RFC 9457) whose `type` is a page that explains them."
+    "problem documents (RFC 9457) whose `type` is a page that explains them: 400 for what breaks "
+    "the grammar of this document, 404 for a code or a thing that does not exist, 422 for what is "
+    "well formed and cannot be answered."
 )
 CONTACT = {
     "name": "Maintainers of Provincial Statistics",
@@ -30,91 +36,53 @@ CONTACT = {
 }
 LICENCE = {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"}
 
-_HEADERS: dict[str, Any] = {
-    "ETag": {
-        "description": "Strong entity tag; equal tags mean equal bytes.",
-        "schema": {"type": "string", "examples": ['"0f1e2d3c4b5a69788796a5b4"']},
-    },
-    "X-Data-Version": {
-        "description": "State of the store; changes with every release.",
-        "schema": {"type": "string", "examples": ["a1b2c3d4e5f6"]},
-    },
-    "X-Request-Id": {
-        "description": "Id of the request, as in the logs.",
-        "schema": {"type": "string", "examples": ["0123456789abcdef"]},
-    },
+_SECTIONS = re.compile(r"\n\n(?:Args|Returns|Raises|Yields):\n")
+_HEADLINE = re.compile(r"[^.:;]+")
+
+
+def _header(description: str, example: object, kind: str = "string") -> Node:
+    return {"description": description, "schema": {"type": kind, "examples": [example]}}
+
+
+_REQUEST_ID = {
+    "X-Request-Id": _header(
+        "Id of the request, as in the logs: the client's own if it sent one, else a new one.",
+        REQUEST_ID,
+    )
 }
+_VALIDATORS = {
+    "ETag": _header("Strong entity tag; equal tags mean equal bytes.", '"0f1e2d3c4b5a69788796a5b4"'),
+    "Last-Modified": _header(
+        "When the store changed last (IMF-fixdate).", "Mon, 17 Mar 2025 00:00:00 GMT"
+    ),
+    "Cache-Control": _header("How to keep the answer.", "public, no-cache"),
+    "X-Data-Version": _header("State of the store; changes with every release.", "211c2ec374ec"),
+}
+_RETRY_AFTER = {"Retry-After": _header("Seconds to wait before asking again.", "1")}
 
 
-class ProblemError(BaseModel):
-    """One separate reason."""
+def json_response(
+    model: type[BaseModel], *slugs: str, validators: bool = True, **options: Any
+) -> dict[str, Any]:
+    """Return the options of a route that answers with one JSON document.
 
-    detail: str = Field(description="A whole sentence for a person.", examples=["time: …"])
-    parameter: str = Field(
-        default="", description="The query parameter at fault.", examples=["time"]
-    )
-    pointer: str = Field(
-        default="", description="JSON pointer into the request body.", examples=["/data/0"]
-    )
-    value: str = Field(default="", description="The offending text.", examples=["2024-13"])
-    did_you_mean: list[str] = Field(
-        default_factory=list, description="Nearest valid names.", examples=[["indicator"]]
-    )
-
-
-class Problem(BaseModel):
-    """An error after RFC 9457."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
-
-    type: str = Field(
-        description="Address of a page that explains this kind of problem.",
-        examples=["/problems/invalid-query"],
-    )
-    title: str = Field(description="The kind in words.", examples=["The question cannot be read"])
-    status: int = Field(description="The status of the answer.", examples=[400])
-    detail: str = Field(
-        description="What happened this time.",
-        examples=["There is no parameter 'indicatr' here; did you mean indicator?"],
-    )
-    errors: list[ProblemError] = Field(description="Each separate reason.", examples=[[]])
-    did_you_mean: list[str] = Field(
-        description="Nearest valid names over all reasons.", examples=[["indicator"]]
-    )
-    request_id: str | None = Field(
-        description="Id of the request, as in the logs.", examples=["0123456789abcdef"]
-    )
-
-
-def problems(*slugs: str) -> dict[int, dict[str, Any]]:
-    """Return the responses of an operation that may end in these kinds of problem."""
-    found: dict[int, dict[str, Any]] = {}
-    for problem in PROBLEM_TYPES:
-        if problem.slug not in slugs:
-            continue
-        response = {
-            "description": f"{problem.title} ({problem.slug}).",
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-        found.setdefault(problem.status, response)
-    return found
-
-
-ALWAYS = ("bad-request", "uri-too-long", "too-many-headers", "internal-error", "unavailable")
-
-
-def json_response(model: type[BaseModel]) -> dict[str, Any]:
-    """Return the options of a route that answers with one JSON document."""
+    Args:
+        model: The document.
+        slugs: Kinds of problem beyond those that every such route may end in.
+        validators: Whether the answer has an entity tag, so that 304 is possible.
+        options: Further options of the response with status 200.
+    """
+    responses: dict[int, Any] = {200: {"description": inspect.getdoc(model) or "", **options}}
+    if validators:
+        responses[304] = {"description": "Not modified: what the client holds is still current."}
+    usual = ("invalid-query", "not-acceptable", *ALWAYS) if validators else ALWAYS
     return {
         "response_model": model,
-        "responses": {
-            304: {"description": "Not modified: what the client holds is still current."},
-            **problems("invalid-query", "not-found", "not-acceptable", *ALWAYS),
-        },
+        "responses": {**responses, **problems(*usual, *slugs)},
     }
 
 
-def document(app: FastAPI, tags: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def document(app: FastAPI, tags: Iterable[tuple[str, str]]) -> Node:
     """Return the OpenAPI document of an application."""
     made = get_openapi(
         title="Provincial Statistics API",
@@ -130,39 +98,45 @@ def document(app: FastAPI, tags: Iterable[tuple[str, str]]) -> dict[str, Any]:
     made["info"]["contact"] = CONTACT
     made["security"] = []
     schemas = made.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = _schema(Problem)
-    schemas["ProblemError"] = _schema(ProblemError)
+    schemas |= _problem_schemas()
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     for schema in schemas.values():
         _finish_schema(schema)
-    for operations in made["paths"].values():
-        for operation in operations.values():
-            _finish(operation)
-    return _sorted(made)
+    texts = {r.operation_id: r.endpoint.__doc__ for r in app.routes if isinstance(r, APIRoute)}
+    for operation in operations(made):
+        _finish(operation, texts[operation["operationId"]] or "")
+    share(made)
+    made["components"] = {kind: dict(sorted(made["components"][kind].items())) for kind in _KINDS}
+    return made
 
 
-def _schema(model: type[BaseModel]) -> dict[str, Any]:
-    schema = model.model_json_schema(
+_KINDS = ("parameters", "headers", "responses", "schemas")
+
+
+def _problem_schemas() -> Node:
+    schema = TypeAdapter(Problem).json_schema(
         mode="serialization", ref_template="#/components/schemas/{model}"
     )
-    schema.pop("$defs", None)
-    return schema
+    inner: Node = schema.pop("$defs")
+    return {**inner, "Problem": schema}
 
 
-def _finish_schema(schema: dict[str, Any]) -> None:
-    """Put back the nulls that FastAPI drops from examples."""
-    for example in schema.get("examples", []):
-        for name in schema.get("required", []):
-            example.setdefault(name, None)
-
-
-def _finish(operation: dict[str, Any]) -> None:
+def _finish(operation: Node, text: str) -> None:
+    """Complete one operation; its text is the docstring of the endpoint."""
+    told = _SECTIONS.split(inspect.cleandoc(text))[0]
+    headline = _HEADLINE.match(told)
+    operation["summary"] = headline[0].strip() if headline else ""
+    operation["description"] = told
     responses = operation["responses"]
-    responses.pop("422", None) if "422" in responses and _is_fastapi(responses["422"]) else None
+    if _is_fastapi(responses.get("422", {})):
+        del responses["422"]
+    validators = _VALIDATORS if "304" in responses else {}
     for status, response in responses.items():
-        if status in {"200", "304"}:
-            response["headers"] = {**_HEADERS, **response.get("headers", {})}
+        more = validators if status in {"200", "304"} else {}
+        more = _RETRY_AFTER if status == "503" else more
+        response["headers"] = {**_REQUEST_ID, **more, **response.get("headers", {})}
+    operation["responses"] = dict(sorted(responses.items()))
     for parameter in operation.get("parameters", []):
         _finish_parameter(parameter)
 
@@ -171,7 +145,7 @@ def _is_fastapi(response: Mapping[str, Any]) -> bool:
     return "application/json" in response.get("content", {})
 
 
-def _finish_parameter(parameter: dict[str, Any]) -> None:
+def _finish_parameter(parameter: Node) -> None:
     """Say what a parameter holds when it is there; absence is what `required: false` says."""
     schema = parameter["schema"]
     choices = schema.pop("anyOf", None)
@@ -181,7 +155,8 @@ def _finish_parameter(parameter: dict[str, Any]) -> None:
         del schema["default"]
     schema.pop("title", None)
     if schema.get("type") == "array":
-        parameter["style"], parameter["explode"] = "form", True
+        # Repeating is understood as well; commas have room for as many values as are allowed.
+        parameter["style"], parameter["explode"] = "form", False
         schema.pop("default", None)
     examples = schema.pop("examples", None)
     if examples:
@@ -190,8 +165,26 @@ def _finish_parameter(parameter: dict[str, Any]) -> None:
         del schema["description"]
 
 
-def _sorted(made: dict[str, Any]) -> dict[str, Any]:
-    """Put schemas in alphabetical order, so that the committed file changes where the API does."""
-    components = made["components"]["schemas"]
-    made["components"]["schemas"] = dict(sorted(components.items()))
-    return made
+def _finish_schema(schema: Node) -> None:
+    """Drop titles, which only repeat names, and put back the nulls that FastAPI drops."""
+    for part in _parts(schema):
+        part.pop("title", None)
+    required, properties = schema.get("required", []), schema.get("properties", {})
+    schema["examples"] = [
+        {name: example.get(name) for name in properties if name in example or name in required}
+        for example in schema.pop("examples", [])
+    ]
+    if not schema["examples"]:
+        del schema["examples"]
+
+
+def _parts(schema: Node) -> Iterator[Node]:
+    """Go through a schema and every schema within it."""
+    yield schema
+    lists = [schema.get(word, []) for word in ("anyOf", "allOf", "oneOf", "prefixItems")]
+    inner = [each for parts in lists for each in parts]
+    inner += schema.get("properties", {}).values()
+    inner += [schema[word] for word in ("items", "additionalProperties") if word in schema]
+    for each in inner:
+        if isinstance(each, dict):
+            yield from _parts(each)

@@ -5,12 +5,23 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 import msgspec
 
 from app.domain.errors import Fault, InvalidQueryError
 from app.domain.query import DataQuery, Position
+from app.store.order import column_names
+
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_day = re.compile(_DAY).fullmatch
+_instant = re.compile(rf"{_DAY}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}\+00:00").fullmatch
+_number = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?").fullmatch
+_key = re.compile(r"[A-Za-z0-9_.=-]{1,512}").fullmatch
+_LARGEST_RELEASE = 2**31 - 1
 
 
 class _Content(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
@@ -49,9 +60,70 @@ def continued(query: DataQuery, text: str) -> DataQuery:
         content = msgspec.json.decode(raw, type=_Content)
     except (ValueError, msgspec.MsgspecError) as error:
         raise _invalid("is damaged; take meta.next as it is", text) from error
-    if not hmac.compare_digest(content.question, _fingerprint(query)):
+    # As bytes: the comparison takes no text beyond ASCII, and the text comes from anyone.
+    if not hmac.compare_digest(content.question.encode(), _fingerprint(query).encode()):
         raise _invalid("belongs to another question; only limit may change between pages", text)
+    if not _is_position(query, content.values):
+        raise _invalid("is damaged; take meta.next as it is", text)
     return replace(query, after=Position(tuple(content.values)), pin=content.pin)
+
+
+def _is_position(query: DataQuery, values: list[str | int | None]) -> bool:
+    """Whether each value has the form that its column gives it; a cursor can come from anyone.
+
+    What passes here reaches the database, which must not meet a NUL, an instant that no calendar
+    has or a number that takes a gigabyte to write out.
+    """
+    names = [name for name, _ in column_names(query.sort)]
+    if len(values) != len(names):
+        return False
+    missing = dict(zip(names, values, strict=True)).get("missing") == 1
+    return all(
+        value is None if name == "value" and missing else _FORMS.get(name, _is_key)(value)
+        for name, value in zip(names, values, strict=True)
+    )
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, str) and _key(value) is not None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, str) and _number(value) is not None
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, int) and value in {0, 1}
+
+
+def _is_release(value: object) -> bool:
+    return isinstance(value, int) and 0 < value <= _LARGEST_RELEASE
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str) and _day(value) is not None and _exists(date, value)
+
+
+def _is_instant(value: object) -> bool:
+    return isinstance(value, str) and _instant(value) is not None and _exists(datetime, value)
+
+
+def _exists(kind: type[date], text: str) -> bool:
+    try:
+        kind.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_FORMS: dict[str, Callable[[object], bool]] = {
+    "missing": _is_flag,
+    "value": _is_number,
+    "release": _is_release,
+    "start": _is_day,
+    "end": _is_day,
+    "published_at": _is_instant,
+}
 
 
 def _invalid(detail: str, text: str) -> InvalidQueryError:

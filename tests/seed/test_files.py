@@ -34,7 +34,7 @@ AFTER = (
 CODES = {
     "transformation": ["level", "yoy"],
     "frequency": ["A", "S", "Q", "M", "D", "_O"],
-    "status": list("ABDEFGHIJKLMNOPQSUVW"),
+    "status": list("ABDEFGHIJKLMNOPQSUVWX"),
     "bound": ["exact", "gt", "ge", "lt", "le", "approx", "range"],
     "role": ["indicator", "conversion", "policy_parameter"],
     "period_basis": ["stated", "inferred"],

@@ -95,6 +95,7 @@ def _understand(
     snapshot: Snapshot,
 ) -> DataCall:
     structure = snapshot.known.structure
+    _check_format(extension, params.format)
     representation = choose(DATA, extension, params.format, request.headers.get("accept"))
     limit = params.limit
     if limit is None and (representation.paged or params.shape == "wide"):
@@ -102,17 +103,29 @@ def _understand(
     query = question(params, structure, sector, limit)
     context = look(params, query, structure)
     if params.cursor is not None:
-        query = continued(query, params.cursor)
-        _check_pin(query, snapshot)
+        query = _continued(query, params.cursor, snapshot)
     path = f"/v1/{sector}/observations" if sector else "/v1/observations"
     canonical = _canonical(path, params, query, context)
     return DataCall(path, params, query, context, representation, snapshot, canonical)
 
 
-def _check_pin(query: DataQuery, snapshot: Snapshot) -> None:
+def _check_format(extension: str | None, name: str | None) -> None:
+    names = {each.extension: each.name for each in DATA}
+    if name in names.values() and names.get(extension or "", name) != name:
+        message = f"format={name} contradicts the extension .{extension}"
+        raise RefusedError(f"{message}.", [Fault(message, "format", value=name)])
+
+
+def _continued(query: DataQuery, cursor: str, snapshot: Snapshot) -> DataQuery:
+    """Return the question continued at a cursor, which to the grammar is any text of letters."""
+    try:
+        query = continued(query, cursor)
+    except InvalidQueryError as error:
+        raise RefusedError(error.detail, error.faults) from error
     if query.pin is None or not 0 < query.pin <= snapshot.version.number:
         message = "the cursor belongs to a data version that this store does not have"
-        raise InvalidQueryError(message, [Fault(message, "cursor")])
+        raise RefusedError(message, [Fault(message, "cursor", value=cursor[:64])])
+    return query
 
 
 def _headers(call: DataCall, *, negotiated: bool) -> dict[str, str]:

@@ -15,7 +15,7 @@ from app.dialects.native.catalogue import Covered, covered, list_meta
 from app.dialects.native.entries import indicator_entry
 from app.dialects.native.resource import respond, to_json
 from app.dialects.native.schemas import IndicatorDetail, IndicatorEntry, IndicatorList
-from app.domain.errors import NotFoundError
+from app.domain.errors import Fault, NotFoundError, UnknownCodeError
 from app.domain.period import TimeFilter
 from app.domain.query import DataQuery
 from app.domain.structure import Indicator, Structure
@@ -84,9 +84,9 @@ async def _list(request: Request, params: SearchParams, sector: str | None) -> R
 def _check_sector(sector: str | None, structure: Structure) -> None:
     if sector is not None and sector not in structure.sector:
         hint = nearest(sector, structure.sector)
-        ending = f"; did you mean {hint[0]}?" if hint else "."
-        message = f"There is no sector {sector[:64]!r}{ending}"
-        raise NotFoundError(message)
+        message = f"here is no sector {sector[:64]!r}" + (f"; did you mean {hint[0]}?" if hint else "")
+        fault = Fault(f"t{message}", "sector", value=sector[:64], did_you_mean=hint)
+        raise UnknownCodeError(f"T{message}" if hint else f"T{message}.", [fault])
 
 
 def search(structure: Structure, words: str | None, sector: str | None) -> list[Indicator]:

@@ -11,7 +11,7 @@ from app.domain.query import DataQuery
 from app.domain.structure import Structure
 from app.domain.text import nearest
 from app.representations.contract import RenderContext
-from app.representations.rows import columns
+from app.representations.rows import HISTORY, PROVENANCE, columns
 
 BOUND_ADDED = "bound was added to fields: a value is never shown without it"
 
@@ -21,7 +21,7 @@ def look(params: DataParams, query: DataQuery, structure: Structure) -> RenderCo
 
     Raises:
         InvalidQueryError: A column that does not exist.
-        RefusedError: Wishes that contradict each other.
+        RefusedError: Wishes that contradict each other, or a column that other wishes bring.
     """
     context = RenderContext(
         dimensions=tuple(own_dimensions(type(params), structure)),
@@ -37,7 +37,7 @@ def look(params: DataParams, query: DataQuery, structure: Structure) -> RenderCo
         return context
     if not params.fields:
         return context
-    return replace(context, fields=_fields(params.fields, columns(context)))
+    return replace(context, fields=_fields(params.fields, context))
 
 
 def _check_wide(params: DataParams) -> None:
@@ -60,23 +60,37 @@ def _check_wide(params: DataParams) -> None:
         raise RefusedError(message, faults)
 
 
-def _fields(wanted: list[str], known: tuple[str, ...]) -> tuple[str, ...]:
-    faults = [_unknown(name, known) for name in wanted if name not in known]
-    if faults:
-        message = f"There is no column {', '.join(str(fault.value) for fault in faults)}."
-        raise InvalidQueryError(message, faults)
+def _fields(wanted: list[str], context: RenderContext) -> tuple[str, ...]:
+    known = columns(context)
+    absent = list(dict.fromkeys(name for name in wanted if name not in known))
+    everything = columns(replace(context, history=True, labels=True, provenance=True))
+    unknown = [_unknown(name, everything) for name in absent if name not in everything]
+    if unknown:
+        message = f"There is no column {', '.join(str(fault.value) for fault in unknown)}."
+        raise InvalidQueryError(message, unknown)
+    if absent:
+        faults = [Fault(f"fields: {name} comes with {_wish(name)}", "fields") for name in absent]
+        message = f"{', '.join(absent)} would be empty: each comes with a wish of its own."
+        raise RefusedError(message, faults)
     names = list(dict.fromkeys(wanted))
     if "value" in names and "bound" not in names:
         names.insert(names.index("value") + 1, "bound")
     return tuple(names)
 
 
+def _wish(name: str) -> str:
+    """Return the parameter that brings a column."""
+    if name in HISTORY:
+        return "vintage=first or vintage=all"
+    return f"include={'provenance' if name in PROVENANCE else 'labels'}"
+
+
 def _unknown(name: str, known: tuple[str, ...]) -> Fault:
     suggestions = nearest(name, known)
     hint = f"; did you mean {suggestions[0]}?" if suggestions else ""
     return Fault(
-        f"fields: there is no column {name!r} in this answer{hint}",
+        f"fields: there is no column {name[:64]!r}{hint}",
         "fields",
-        value=name,
+        value=name[:64],
         did_you_mean=suggestions,
     )

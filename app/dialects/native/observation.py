@@ -6,12 +6,12 @@ from typing import Annotated
 
 import msgspec
 from fastapi import Path, Query
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.dialects.native.answers import ALL_DIMENSIONS
-from app.dialects.native.params import INSTANT, check_instant, instant
+from app.dialects.native.params import INSTANT, instant
 from app.dialects.native.resource import respond
 from app.dialects.native.schemas import Link
 from app.domain.cube import Cube, Observation
@@ -35,7 +35,7 @@ _SMALL = 1_000
 class ObservationIdParams(Parameters):
     """How one observation is shown, and as of when."""
 
-    as_of: Annotated[str | None, AfterValidator(check_instant)] = Field(
+    as_of: str | None = Field(
         default=None,
         pattern=INSTANT,
         description="Show it as it was known at the end of this day (UTC), or at this instant.",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, create_model
+from pydantic import Field, create_model
 
+from app.domain.errors import Fault, RefusedError
 from app.domain.period import GRAMMAR, PeriodError, TimeFilter, parse_time
+from app.domain.query import SORTABLE
 from app.domain.structure import Language
 from app.representations import DATA
-from app.representations.contract import Shape
+from app.representations.contract import RenderContext, Shape
+from app.representations.rows import columns
 from app.sectors import SECTORS
 from app.sectors.schema import SectorSchema
 from app.web.querystring import MAXIMUM_VALUES, Parameters
@@ -28,27 +31,26 @@ INSTANT = rf"^{_DAY}(T{_CLOCK})?$"
 CodeText = Annotated[str, Field(pattern=r"^([A-Za-z0-9_][A-Za-z0-9_-]{0,63}\*?|\*)$")]
 NameText = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f,]{1,64}$")]
 TimeText = Annotated[str, Field(pattern=_TIME)]
-FieldText = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-SortText = Annotated[str, Field(pattern=r"^-?[a-z][a-z0-9_]{0,63}$")]
 
 
 def time_filter(texts: list[str]) -> TimeFilter:
     """Read the `time` parameter.
 
     Raises:
-        ValueError: With a sentence that tells what to write.
+        RefusedError: A day that no calendar has, a range that ends before it starts, or `latest`
+            beside other periods.
     """
     try:
         return parse_time(tuple(texts))
     except PeriodError as error:
-        raise ValueError(str(error)) from error
+        raise _meaningless("time", str(error), ",".join(texts)) from error
 
 
 def instant(text: str) -> datetime:
     """Read a day, which means its last second in UTC, or an exact instant with its zone.
 
     Raises:
-        ValueError: There is no such day or time.
+        RefusedError: There is no such day or time.
     """
     try:
         if "T" in text:
@@ -56,19 +58,12 @@ def instant(text: str) -> datetime:
         return datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC)
     except (ValueError, OverflowError) as error:
         message = f"{text!r} is not in the calendar; write 2025-03-20 or 2025-03-20T09:00:00Z"
-        raise ValueError(message) from error
+        raise _meaningless("as_of", message, text) from error
 
 
-def _check_time(texts: list[str]) -> list[str]:
-    time_filter(texts)
-    return texts
-
-
-def check_instant(text: str | None) -> str | None:
-    """Let an instant pass that exists; a Pydantic validator."""
-    if text is not None:
-        instant(text)
-    return text
+def _meaningless(name: str, message: str, text: str) -> RefusedError:
+    fault = Fault(f"{name}: {message}", name, value=text[:64])
+    return RefusedError(f"{name.capitalize()}: {message}.", [fault])
 
 
 def _several(description: str, *example: str) -> Any:
@@ -87,6 +82,14 @@ def _number(description: str, example: str) -> Any:
         description=f"{description}, in the base unit. Bounds are respected, see `certainty`.",
         examples=[example],
     )
+
+
+_FIELDS = (
+    "Columns wanted, in this order. `value` always brings `bound` with it, so that a limit never "
+    "reads as a figure. Labels are there with `include=labels`, statement, note and document with "
+    "`include=provenance`, `superseded_at` with `vintage=first` or `all`."
+)
+_SORT = "Columns to order by, `-` for descending. The default is by series and period."
 
 
 class SeriesParams(Parameters):
@@ -109,7 +112,7 @@ class SeriesParams(Parameters):
     frequency: list[CodeText] = _several(
         "A annual, S half-yearly, Q quarterly, M monthly, D daily, `_O` odd periods.", "A"
     )
-    time: Annotated[list[TimeText], AfterValidator(_check_time)] = _several(
+    time: list[TimeText] = _several(
         "Periods: `2024`, `2020..2025`, `2024-Q1..`, `..2023`, or alone `latest` or `last:5` of "
         "each series. A range takes every observation, of whatever frequency, all of whose days "
         "lie within it: `2025-01..2025-02` takes a holiday from 28 January to 4 February. One "
@@ -134,7 +137,7 @@ class SeriesParams(Parameters):
         "83 is above 10) or may merely do so (up to 20 may be above 10).",
         examples=["certain"],
     )
-    as_of: Annotated[str | None, AfterValidator(check_instant)] = Field(
+    as_of: str | None = Field(
         default=None,
         pattern=INSTANT,
         description="Answer as it was known at the end of this day (UTC), or at this instant.",
@@ -157,23 +160,13 @@ class DataParams(SeriesParams):
     lang: Language = Field(
         default="en", description="Language of labels, statements and notes.", examples=["en"]
     )
-    fields: list[FieldText] = _several(
-        "Columns wanted, in this order. `value` always brings `bound` with it, so that a limit "
-        "never reads as a figure.",
-        "area",
-        "period",
-        "value",
-    )
+    fields: list[str] = _several(_FIELDS, "area", "period", "value")
     shape: Shape = Field(
         default="rows",
         description="One row an observation, or one row a series with a column a period.",
         examples=["rows"],
     )
-    sort: list[SortText] = _several(
-        "Columns to order by, `-` for descending: series dimensions, `period`, `value`, "
-        "`published_at`. The default is by series and period.",
-        "-period",
-    )
+    sort: list[str] = _several(_SORT, "-period")
     limit: int | None = Field(
         default=None,
         ge=1,
@@ -185,7 +178,8 @@ class DataParams(SeriesParams):
     cursor: str | None = Field(
         default=None,
         pattern=r"^[A-Za-z0-9_-]{1,2048}$",
-        description="Where to continue: as it stands in `meta.next`.",
+        description="Where to continue: as it stands in `meta.next`, with the same question.",
+        examples=["WzIsImRlYzA4NTQyYmVhMTE5NDgiLFtdXQ"],
     )
     format: str | None = Field(
         default=None,
@@ -205,7 +199,7 @@ class DataParams(SeriesParams):
     )
 
 
-def _own_dimensions(sectors: tuple[SectorSchema, ...]) -> dict[str, Any]:
+def _own_dimensions(*sectors: SectorSchema) -> dict[str, Any]:
     return {
         name: (
             list[CodeText],
@@ -219,17 +213,30 @@ def _own_dimensions(sectors: tuple[SectorSchema, ...]) -> dict[str, Any]:
     }
 
 
-AvailabilityParams: type[SeriesParams] = create_model(
-    "AvailabilityParams", __base__=SeriesParams, **_own_dimensions(SECTORS)
-)
-ObservationParams: type[DataParams] = create_model(
-    "ObservationParams", __base__=DataParams, **_own_dimensions(SECTORS)
-)
-SECTOR_PARAMS: dict[str, type[DataParams]] = {
-    sector.code: create_model(
-        f"{sector.code.title()}ObservationParams",
+def _choices(description: str, example: tuple[str, ...], names: tuple[str, ...]) -> Any:
+    """Return a parameter whose values are known; an unknown one is refused with the nearest."""
+    listed = Annotated[str, Field(json_schema_extra={"enum": [*names]})]
+    return list[listed], _several(description, *example)
+
+
+def _data_params(name: str, *sectors: SectorSchema) -> type[DataParams]:
+    own = tuple(dimension for sector in sectors for dimension in sector.dimensions)
+    everything = RenderContext(dimensions=own, labels=True, provenance=True, history=True)
+    orders = tuple(text for column in (*SORTABLE, *own) for text in (column, f"-{column}"))
+    return create_model(
+        name,
         __base__=DataParams,
-        **_own_dimensions((sector,)),
+        **_own_dimensions(*sectors),
+        fields=_choices(_FIELDS, ("area", "period", "value"), columns(everything)),
+        sort=_choices(_SORT, ("-period",), orders),
     )
+
+
+AvailabilityParams: type[SeriesParams] = create_model(
+    "AvailabilityParams", __base__=SeriesParams, **_own_dimensions(*SECTORS)
+)
+ObservationParams = _data_params("ObservationParams", *SECTORS)
+SECTOR_PARAMS = {
+    sector.code: _data_params(f"{sector.code.title()}ObservationParams", sector)
     for sector in SECTORS
 }

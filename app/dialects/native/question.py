@@ -44,7 +44,7 @@ def question(
     Raises:
         UnknownCodeError: Codes that do not exist, each with the nearest that do.
         InvalidQueryError: A column to sort by that does not exist.
-        RefusedError: A wildcard that stands for too many codes.
+        RefusedError: A wildcard that stands for too many codes, or a time that never was.
     """
     faults: list[Fault] = []
     chosen: dict[str, Iterable[str]] = {"sector": [sector]} if sector else {}
@@ -129,9 +129,9 @@ def _sort(texts: list[str], own: list[str]) -> tuple[SortKey, ...]:
     keys = [SortKey(text.removeprefix("-"), text.startswith("-")) for text in texts]
     faults = [
         Fault(
-            f"sort: there is no order by {key.component!r}; there is {', '.join(allowed)}",
+            f"sort: there is no order by {key.component[:64]!r}; there is {', '.join(allowed)}",
             "sort",
-            value=key.component,
+            value=key.component[:64],
             did_you_mean=nearest(key.component, allowed),
         )
         for key in keys
