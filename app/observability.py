@@ -6,7 +6,7 @@ with `log_config=None, access_log=False`, and hands `access_log(...)` to the edg
 Two roads lead to the same line. Ordinary events, ours by structlog and the libraries' by stdlib
 logging, run through the processors below. The one event that every request writes does not: its
 fields are known and hold nothing to redact but the query, so it is a struct that msgspec encodes,
-about 3 us with the write against 13 through the processors.
+3 us with the write against 60 through the processors, redaction included.
 """
 
 import logging
@@ -40,9 +40,7 @@ _MAX_DEPTH = 6
 def redact_query(query: str) -> str:
     """The query string with the values of secret-like parameters hidden."""
     # Decoded, because the server would understand %74oken too.
-    text = (unquote_plus(query) if "%" in query else query).lower()
-    # The pattern takes 5 us for an ordinary query, looking for words half of one.
-    if not any([hint in text for hint in _HINTS]):  # noqa: C419 - a generator costs twice as much
+    if not _hinted(unquote_plus(query) if "%" in query else query):
         return query
     return "&".join(map(_redact_item, query.split("&")))
 
@@ -55,9 +53,17 @@ def _redact_item(item: str) -> str:
 
 def redact_text(text: str) -> str:
     """Free text with passwords in URLs, `token=...` pairs and bearer credentials hidden."""
-    text = _URL_PASSWORD.sub(rf"\1{HIDDEN}@", text)
-    text = _SECRET_PAIR.sub(rf"\1{HIDDEN}", text)
-    return _BEARER.sub(rf"\1 {HIDDEN}", text)
+    if "://" in text:
+        text = _URL_PASSWORD.sub(rf"\1{HIDDEN}@", text)
+    if "=" in text and _hinted(text):
+        text = _SECRET_PAIR.sub(rf"\1{HIDDEN}", text)
+    return _BEARER.sub(rf"\1 {HIDDEN}", text) if "bearer" in text.lower() else text
+
+
+def _hinted(text: str) -> bool:
+    """Whether a pattern can match at all: 0.5 us, where a pattern that fails takes 5 to 20."""
+    text = text.lower()
+    return any([hint in text for hint in _HINTS])  # noqa: C419 - a generator costs twice as much
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -69,7 +75,8 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 
 
 def _field(name: str, value: object, depth: int) -> object:
-    return HIDDEN if _SECRET_NAME.search(name) else _redacted(value, depth)
+    secret = _hinted(name) and _SECRET_NAME.search(name)
+    return HIDDEN if secret else _redacted(value, depth)
 
 
 def _redacted(value: object, depth: int) -> object:

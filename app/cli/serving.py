@@ -47,6 +47,7 @@ def serve(settings: Settings, workers: int) -> None:
         "server_header": False,
         "timeout_graceful_shutdown": _GRACE,
         "ws": "none",
+        "proxy_headers": False,
     }
     if workers == 1:
         _Server(uvicorn.Config(create_app(settings), **options)).run()

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from app.dialects import native
-from app.dialects.contract import Dialect
+from app.web.dialect import Dialect
 
 DIALECTS: tuple[Dialect, ...] = (native.DIALECT,)

@@ -113,7 +113,7 @@ class DataQuery:
         parts += [f"value_{item.comparison}={plain(item.limit)}" for item in self.values]
         if self.values and self.certainty != "certain":
             parts.append(f"certainty={self.certainty}")
-        parts += [f"as_of={self.as_of.astimezone(UTC).isoformat()}"] if self.as_of else []
+        parts += [f"as_of={self.as_of.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"] if self.as_of else []
         parts += [f"vintage={self.vintage}"] if self.vintage != "latest" else []
         parts += [f"sort={','.join(map(str, self.sort))}"] if self.sort else []
         parts += [f"limit={self.limit}"] if self.limit is not None else []

@@ -13,11 +13,11 @@ from app.domain import structure as domain
 from app.domain.rules.numbers import number_fault
 from app.domain.series import CODE_PATTERN
 from app.domain.text import fold
-from app.sectors.vocabulary import TEXT_PATTERN
+from app.sectors.vocabulary import SENTENCE_PATTERN, TEXT_PATTERN
 
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 SnakeCase = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-Text = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=4_000)]
+Text = Annotated[str, StringConstraints(pattern=SENTENCE_PATTERN, max_length=4_000)]
 ShortText = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=64)]
 Symbol = Annotated[str, StringConstraints(max_length=16, pattern=r"^[^\x00-\x1f\x7f]*$")]
 

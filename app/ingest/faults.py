@@ -85,10 +85,10 @@ def _no_code(details: ErrorDetails, column: str) -> _Explained:
 
 
 def _pattern(details: ErrorDetails, _: str) -> _Explained:
-    control = _CONTROL.search(str(details["input"]))
-    if control is None:
+    controls = sorted(_CONTROL.findall(str(details["input"])), key="\t\n\r".find)
+    if not controls:
         return _Explained("readable-text", "The text is blank.")
-    character = f"U+{ord(control[0]):04X}"
+    character = f"U+{ord(controls[0]):04X}"
     return _Explained("readable-text", f"The text holds the control character {character}.")
 
 

@@ -31,7 +31,8 @@ def render(cubes: Iterable[Cube], context: RenderContext) -> Iterator[bytes]:
     ending = b"" if returned == 0 else b"\n"
     start = opening if returned == 0 else b""
     closing = _encoder.encode(context.close(returned, following))
-    yield start + ending + b"]," + closing[1:] + b"\n"
+    separator = b"" if closing == b"{}" else b","
+    yield start + ending + b"]" + separator + closing[1:] + b"\n"
 
 
 def _pieces(

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.cube import Cube, Observation
 from app.domain.query import Position
+from app.domain.series import parse_key
 from app.representations.contract import RenderContext
 from app.representations.rows import HEAD, label_columns, series_codes
 
@@ -42,11 +43,15 @@ def pivot(cubes: Iterable[Cube], context: RenderContext) -> WideTable:
     pieces = list(cubes)
     by_series: dict[str, dict[str, Observation]] = {}
     periods: dict[str, tuple[str, str]] = {}
+    # Two sources may spell one interval differently; the column is called as the first calls it.
+    spellings: dict[tuple[str, str, str], str] = {}
     count = 0
     for cube in pieces:
         for o in cube.observations:
-            by_series.setdefault(o.key, {})[o.period] = o
-            periods[o.period] = (o.start, o.end)
+            days = (o.start, o.end, parse_key(o.key).frequency)
+            period = spellings.setdefault(days, o.period)
+            by_series.setdefault(o.key, {})[period] = o
+            periods[period] = (o.start, o.end)
             count += 1
     ordered = sorted(periods, key=lambda period: (*periods[period], period))
     shown = {period: _parts(period, by_series) for period in ordered}

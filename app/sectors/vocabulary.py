@@ -34,9 +34,11 @@ Status = Literal[
 Role = Literal["indicator", "conversion", "policy_parameter"]
 
 # At least one character that shows, and none that controls a terminal or ends a string in a
-# database.
+# database; sentences may have line breaks.
 TEXT_PATTERN = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
-OPTIONAL_TEXT_PATTERN = r"^[^\x00-\x1f\x7f]*$"
+_OF_SENTENCES = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*"
+SENTENCE_PATTERN = rf"^{_OF_SENTENCES}[^\s\x00-\x1f\x7f]{_OF_SENTENCES}$"
+OPTIONAL_SENTENCE_PATTERN = rf"^{_OF_SENTENCES}$"
 _LONGEST_CODE = 64
 _LONGEST_PERIOD = 32
 _LONGEST_LOCATOR = 500
@@ -44,9 +46,9 @@ _LONGEST_SENTENCE = 2_000
 
 Name = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=_LONGEST_CODE)]
 Locator = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=_LONGEST_LOCATOR)]
-Sentence = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=_LONGEST_SENTENCE)]
+Sentence = Annotated[str, StringConstraints(pattern=SENTENCE_PATTERN, max_length=_LONGEST_SENTENCE)]
 OptionalSentence = Annotated[
-    str, StringConstraints(pattern=OPTIONAL_TEXT_PATTERN, max_length=_LONGEST_SENTENCE)
+    str, StringConstraints(pattern=OPTIONAL_SENTENCE_PATTERN, max_length=_LONGEST_SENTENCE)
 ]
 # What is no code is an unknown code, so the catalogue says so, and suggests the nearest.
 Code = Annotated[Name, Field(json_schema_extra={"pattern": CODE_PATTERN})]

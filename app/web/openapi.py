@@ -51,7 +51,9 @@ _REQUEST_ID = {
     )
 }
 _VALIDATORS = {
-    "ETag": _header("Strong entity tag; equal tags mean equal bytes.", '"0f1e2d3c4b5a69788796a5b4"'),
+    "ETag": _header(
+        "Strong entity tag; equal tags mean equal bytes.", '"0f1e2d3c4b5a69788796a5b4"'
+    ),
     "Last-Modified": _header(
         "When the store changed last (IMF-fixdate).", "Mon, 17 Mar 2025 00:00:00 GMT"
     ),

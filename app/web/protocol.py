@@ -15,6 +15,7 @@ its `limit_concurrency` turns two hundred of them into an outage for everybody. 
 One timer per connection, moved only when it fires: a request on a busy connection costs no timer.
 """
 
+import re
 from asyncio import TimerHandle, Transport
 from contextvars import Context
 from http import HTTPStatus
@@ -43,11 +44,24 @@ from app.web.limits import (
 )
 from app.web.request_id import new_request_id
 
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+
 _log = structlog.get_logger(__name__)
 
 
 class _RefusedError(Exception):
     """Stops the parser, which hands over to `send_400_response`."""
+
+
+def _escaped(head: bytes) -> bytes:
+    """Escape what an address holds of UTF-8 as it is typed: curl sends `?area=山西省` unescaped.
+
+    The parser would refuse it, and with it the most natural way to ask in Chinese.
+    """
+    line, end, rest = head.partition(b"\r\n")
+    if not end or line.isascii():
+        return head
+    return _NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line) + end + rest
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -109,6 +123,8 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.timeout_keep_alive_task is not None:
             self._since = self.loop.time()
         heads, in_body = self._heads, self._in_body
+        if self._head_bytes == 0 and not in_body:
+            data = _escaped(data)
         self._head_bytes += len(data)
         super().data_received(data)
         if heads == self._heads and not in_body:

@@ -5,9 +5,10 @@ A parameter that takes several values may be repeated or hold a comma-separated 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, TypeVar, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -16,6 +17,8 @@ from app.domain.errors import Fault, InvalidQueryError
 from app.domain.text import nearest
 
 MAXIMUM_VALUES = 200
+# Pydantic would also take 1_0, 1.0, +1 and blanks around them for whole numbers.
+_whole = re.compile(r"-?[0-9]{1,18}", re.ASCII).fullmatch
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -45,6 +48,13 @@ def _is_list(annotation: Any) -> bool:
     return get_origin(annotation) is list
 
 
+@lru_cache(maxsize=256)
+def _whole_numbers(model: type[BaseModel]) -> frozenset[str]:
+    """Return the parameters of a model that are whole numbers."""
+    fields = model.model_fields.items()
+    return frozenset(name for name, field in fields if int in get_args(field.annotation))
+
+
 def parse(model: type[Model], raw: bytes) -> Model:
     """Check a query string against a model.
 
@@ -66,10 +76,13 @@ def parse(model: type[Model], raw: bytes) -> Model:
         else:
             values[name] = value
     faults += _miscounted(values)
+    for name in _whole_numbers(model) & values.keys():
+        if not _whole(values[name]):
+            faults.append(_malformed(name, values.pop(name), model))
     try:
         checked = model.model_validate(values)
     except ValidationError as error:
-        faults += [_invalid(each) for each in error.errors(include_url=False)]
+        faults += [_invalid(each, model) for each in error.errors(include_url=False)]
     if faults:
         raise InvalidQueryError(_summary(faults), faults)
     return checked
@@ -112,11 +125,22 @@ def _miscounted(values: Mapping[str, Any]) -> list[Fault]:
     return faults
 
 
-def _invalid(error: Any) -> Fault:
+def _invalid(error: Any, model: type[BaseModel]) -> Fault:
     name = str(error["loc"][0]) if error["loc"] else None
     value = str(error["input"])[:64]
+    if name is not None and error["type"] == "string_pattern_mismatch":
+        return _malformed(name, value, model)
     message = error["msg"].removeprefix("Value error, ")
     return Fault(f"{name}: {message[:1].lower()}{message[1:]}", name, value=value)
+
+
+def _malformed(name: str, value: str, model: type[BaseModel]) -> Fault:
+    """Say what a value may look like by an example: a person cannot read a pattern."""
+    example = (model.model_fields[name].examples or [""])[0]
+    shown = ",".join(example) if isinstance(example, list) else str(example)
+    hint = f"; write for example {shown}" if shown else ""
+    detail = f"{name}: {value[:64]!r} is not of the form that is wanted here{hint}"
+    return Fault(detail, name, value=value[:64])
 
 
 def _summary(faults: list[Fault]) -> str:
@@ -127,4 +151,5 @@ def _summary(faults: list[Fault]) -> str:
 
 def _sentence(text: str) -> str:
     ending = "" if text.endswith(("?", ".")) else "."
-    return text[:1].upper() + text[1:] + ending
+    named = ": " in text  # begins with the name of a parameter, which is lower case
+    return (text if named else text[:1].upper() + text[1:]) + ending

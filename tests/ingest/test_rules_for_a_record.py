@@ -170,6 +170,9 @@ FAULTS: list[tuple[str, Cells, str, str | None]] = [
     ("needed-fields", {"bound": ""}, "bound", None),
     ("readable-text", {"locator": " "}, "locator", " "),
     ("readable-text", {"statement_en": "a\x00b"}, "statement_en", "a\x00b"),
+    ("readable-text", {"locator": "a\nb"}, "locator", "a\nb"),
+    ("readable-text", {"statement_zh": "\n"}, "statement_zh", "\n"),
+    ("readable-text", {"note_en": "a\n\x1bb", "note_zh": "注"}, "note_en", "a\n\x1bb"),
     ("readable-text", {"locator": "x" * 501}, "locator", "x" * 200),
     (
         "first-flight-is-one-load-of-one-day",
@@ -247,6 +250,7 @@ SOUND: list[Cells] = [
     },
     {**POLICY, "period": "2025"},
     {**NOTE, "period_basis": "inferred"},
+    {"note_en": "Two\nlines.", "note_zh": "两\r\n行。"},
     NOTE,
     printed("818.05", "billion yuan"),
     printed("8180.50", "亿元"),

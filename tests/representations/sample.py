@@ -30,7 +30,7 @@ CURRENT = (
             printed=("818.0499999995", "+billion 元"),
             locator='=HYPERLINK("https://example.org","a, b")',
             statement=Label('-818 "billion"\nin 2024', "零售额为\n“8180.5”亿元"),
-            note=Label("@rounded; see\r\npage 2", "＠四舍五入"),
+            note=Label("@rounded; see\r\npage 2", "-四舍五入"),
         ),
         release=2,
     ),

@@ -136,8 +136,21 @@ def test_log_and_metrics_know_the_template(
     assert any(sample.labels["route"] == "/v1/rows" for sample in requests.samples)
 
 
-def test_fastapi_answers_a_failure_itself_unless_told_how() -> None:
-    """Starlette sends its own text, then raises: main must register a handler for Exception."""
+def test_a_failure_within_add_middleware_is_the_edges_to_answer() -> None:
+    """As main stacks it: Starlette's own answer to failures is further out and never needed."""
+    inner = application()
+    inner.add_middleware(ContentCoding)
+    inner.add_middleware(Edge, refuse=refuse)
+    with capture_logs() as events:
+        answer = call(inner, target="/v1/broken")
+    assert answer.error is None
+    assert json.loads(answer.body)["type"] == "/problems/internal-error"
+    assert answer.header("access-control-allow-origin") == "*"
+    assert [event["event"] for event in events] == ["unhandled exception"]
+
+
+def test_an_edge_around_fastapi_is_too_late_for_its_failures() -> None:
+    """Starlette sends its own text, then raises; a handler for Exception would be needed."""
     with capture_logs():
         answer = call(Edge(ContentCoding(application()), refuse=refuse), target="/v1/broken")
     assert (answer.status, answer.body) == (500, b"Internal Server Error")

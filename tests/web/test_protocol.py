@@ -3,15 +3,18 @@
 import time
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from app.web.protocol import GuardedProtocol
 from tests.web.loopback import (
     GET,
     Site,
+    answer,
     assert_refused,
     post,
     read_all,
     read_answer,
+    serving,
     trickle,
     wait_for,
 )
@@ -139,7 +142,7 @@ def test_a_hundred_headers_pass(hurried: Site) -> None:
         b"GET / HTTP/9.9\r\n\r\n",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         b"CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
-        b"GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX\xff: 1\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     ],
 )
@@ -147,6 +150,18 @@ def test_what_is_not_http_is_refused(hurried: Site, data: bytes) -> None:
     with hurried.connect() as client:
         client.sendall(data)
         assert_refused(client, 400, "bad-request")
+
+
+def test_an_address_as_it_is_typed_is_escaped() -> None:
+    async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+        del receive
+        await answer(send, scope["query_string"])
+
+    typed = "GET /query?area=山西省 HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+    with serving(app=echo) as site, site.connect() as client:
+        client.sendall(typed)
+        status, _, body = read_answer(client)
+    assert (status, body) == (200, b"area=%E5%B1%B1%E8%A5%BF%E7%9C%81")
 
 
 def test_a_broken_chunk_is_refused(hurried: Site) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.dialects.contract import Dialect
+from app.web.dialect import Dialect
 from app.dialects.native.routes import TAGS, routes
 
 DIALECT = Dialect(name="native", routes=routes, tags=TAGS)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
-from app.dialects.native.answers import OneObservation, data_answer
+import msgspec
+
+from app.dialects.native.answers import ALL_DIMENSIONS, OneObservation, data_answer, example_row
 from app.representations import DATA
-from app.sectors import BY_CODE
-from app.web.openapi import ALWAYS, json_response, problems
+from app.representations.contract import RenderContext
+from app.representations.rows import columns
+from app.sectors import BY_CODE, SECTORS
+from app.web.openapi import json_response
 
 _ROW_HEADERS: dict[str, Any] = {
     "X-Matched-Rows": {
@@ -18,30 +24,56 @@ _ROW_HEADERS: dict[str, Any] = {
         "description": "Observations in this answer; absent where it is sent as it is read.",
         "schema": {"type": "integer", "examples": [3]},
     },
+    "Content-Disposition": {
+        "description": "Name for the file; absent from JSON.",
+        "schema": {"type": "string", "examples": ['inline; filename="energy-observations.csv"']},
+    },
 }
-_TEXT: dict[str, Any] = {"schema": {"type": "string"}}
+_JSON = "application/json"
 
 
 def data_document(sector: str | None) -> dict[str, Any]:
     """Return the options of the data call's routes."""
-    model = data_answer(BY_CODE[sector] if sector else None)
-    others = {r.media_type: _TEXT for r in DATA if r.media_type != "application/json"}
-    return {
-        "response_model": model,
-        "responses": {
-            200: {
-                "description": "The observations. `HEAD` gives the same headers.",
-                "content": others,
-                "headers": _ROW_HEADERS,
-            },
-            304: {"description": "Not modified: what the client holds is still current."},
-            **problems("invalid-query", "unknown-code", "not-acceptable", "refused", *ALWAYS),
-        },
+    schema = BY_CODE[sector] if sector else None
+    row = example_row(schema or SECTORS[0])
+    own = schema.dimensions if schema else ALL_DIMENSIONS
+    row = {name: row.get(name) for name in columns(RenderContext(dimensions=own))}
+    examples = {"csv": _csv(row), "jsonl": msgspec.json.encode(row).decode() + "\n"}
+    content = {
+        each.media_type: {"schema": _text(each.name, examples.get(each.name))}
+        for each in DATA
+        if each.media_type != _JSON
     }
+    options = json_response(
+        data_answer(schema),
+        "unknown-code",
+        "refused",
+        content=content,
+        headers=_ROW_HEADERS,
+    )
+    options["responses"][200]["description"] = (
+        "The observations, in the format of the extension, of `format` or of Accept."
+    )
+    return options
+
+
+def _text(name: str, example: str | None) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string", "description": _MEANINGS.get(name, "")}
+    return schema if example is None else {**schema, "examples": [example]}
+
+
+_MEANINGS = {
+    "csv": "RFC 4180 in UTF-8: a header, then a line for each row; an empty cell for null.",
+    "jsonl": "One row to a line, as JSON has it, without an envelope.",
+}
+
+
+def _csv(row: dict[str, Any]) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows([row.keys(), row.values()])
+    return buffer.getvalue()
 
 
 def one_observation_document() -> dict[str, Any]:
     """Return the options of the route of one observation."""
-    options = json_response(OneObservation)
-    options["responses"] |= problems("withdrawn")
-    return options
+    return json_response(OneObservation, "not-found", "refused", "withdrawn")

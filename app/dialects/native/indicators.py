@@ -84,7 +84,9 @@ async def _list(request: Request, params: SearchParams, sector: str | None) -> R
 def _check_sector(sector: str | None, structure: Structure) -> None:
     if sector is not None and sector not in structure.sector:
         hint = nearest(sector, structure.sector)
-        message = f"here is no sector {sector[:64]!r}" + (f"; did you mean {hint[0]}?" if hint else "")
+        message = f"here is no sector {sector[:64]!r}" + (
+            f"; did you mean {hint[0]}?" if hint else ""
+        )
         fault = Fault(f"t{message}", "sector", value=sector[:64], did_you_mean=hint)
         raise UnknownCodeError(f"T{message}" if hint else f"T{message}.", [fault])
 

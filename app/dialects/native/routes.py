@@ -40,6 +40,16 @@ TAGS = (
     ("catalogue", "What is measured, where and in which units; documents and publications."),
     ("service", "The service itself."),
 )
+_HOW_TO_ASK = (
+    "Every parameter narrows the answer; the values of one parameter are alternatives. `format`, "
+    "else the Accept header, chooses the representation. JSON tells in `meta` how many observations "
+    "match and where the rest is; other formats hold everything. An answer without rows is no "
+    "error: `meta.reason` says which condition leaves nothing."
+)
+_HOW_TO_EXPORT = (
+    "The same question as without an extension, which here decides the representation: an address "
+    "for spreadsheets, notebooks and links."
+)
 _EXTENSIONS = [representation.extension for representation in DATA]
 Extension = Annotated[
     str,
@@ -65,13 +75,14 @@ def routes() -> Sequence[BaseRoute]:
         _availability(),
         _get("/v1", catalogue.get_service, schemas.Service, "service"),
         _get("/v1/sectors", catalogue.list_sectors, schemas.SectorList, "catalogue"),
-        _get("/v1/indicators", indicators.list_indicators, schemas.IndicatorList, "catalogue"),
         _get(
-            "/v1/indicators/{indicator}",
-            indicators.get_indicator,
-            schemas.IndicatorDetail,
+            "/v1/indicators",
+            indicators.list_indicators,
+            schemas.IndicatorList,
             "catalogue",
+            "unknown-code",
         ),
+        _one_indicator(),
         _get("/v1/areas", catalogue.list_areas, schemas.AreaList, "catalogue"),
         _get("/v1/units", catalogue.list_units, schemas.UnitList, "catalogue"),
         _get("/v1/codes", catalogue.list_codes, schemas.CodeListList, "catalogue"),
@@ -81,6 +92,7 @@ def routes() -> Sequence[BaseRoute]:
             catalogue.get_source,
             schemas.SourceEntry,
             "catalogue",
+            "not-found",
         ),
         _get("/v1/releases", catalogue.list_releases, schemas.ReleaseList, "catalogue"),
         _get(
@@ -88,6 +100,7 @@ def routes() -> Sequence[BaseRoute]:
             catalogue.get_release,
             schemas.ReleaseEntry,
             "catalogue",
+            "not-found",
         ),
     ]
 
@@ -127,8 +140,8 @@ def _data_routes(
 
     for endpoint in (plain, by_extension):
         _take(endpoint, model)
-    plain.__doc__ = f"Ask for observations {scope}; the Accept header or `format` chooses how."
-    by_extension.__doc__ = f"Ask for observations {scope} in the format of the extension."
+    plain.__doc__ = f"Ask for observations {scope}.\n\n{_HOW_TO_ASK}"
+    by_extension.__doc__ = f"Export observations {scope}.\n\n{_HOW_TO_EXPORT}"
     plain.__name__, by_extension.__name__ = f"list_{noun}", f"export_{noun}"
     document = data_document(sector)
     return [
@@ -143,7 +156,32 @@ def _availability() -> ReadRoute:
         return await availability.answer(request, params)
 
     _take(get_availability, AvailabilityParams)
-    return _get("/v1/availability", get_availability, schemas.Availability, "data")
+    return _get(
+        "/v1/availability",
+        get_availability,
+        schemas.Availability,
+        "data",
+        "unknown-code",
+        "refused",
+    )
+
+
+def _one_indicator() -> ReadRoute:
+    document = json_response(schemas.IndicatorDetail, "not-found")
+    document["responses"][301] = {
+        "description": "The indicator was renamed; a client that follows goes to its new address.",
+        "headers": {
+            "Location": {
+                "description": "Where it is now.",
+                "schema": {
+                    "type": "string",
+                    "examples": ["/v1/indicators/retail_sales_consumer_goods"],
+                },
+            }
+        },
+    }
+    path = "/v1/indicators/{indicator}"
+    return ReadRoute(path, indicators.get_indicator, tags=["catalogue"], **document)
 
 
 def _take(endpoint: Endpoint, model: type[SeriesParams]) -> None:
@@ -151,5 +189,6 @@ def _take(endpoint: Endpoint, model: type[SeriesParams]) -> None:
     endpoint.__annotations__["params"] = Annotated[model, Query()]
 
 
-def _get(path: str, endpoint: Endpoint, model: type[BaseModel], tag: str) -> ReadRoute:
-    return ReadRoute(path, endpoint, tags=[tag], **json_response(model))
+def _get(path: str, endpoint: Endpoint, model: type[BaseModel], tag: str, *slugs: str) -> ReadRoute:
+    """Return a route that answers with one document, or with these kinds of problem."""
+    return ReadRoute(path, endpoint, tags=[tag], **json_response(model, *slugs))

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+DATA_VERSION = "211c2ec374ec"
+
 
 class Resource(BaseModel):
     """Base of every body: in the document, what has a default is still always present."""
@@ -16,6 +18,11 @@ class Resource(BaseModel):
 def described(value: object, description: str, **options: Any) -> Any:
     """Return a field with its meaning and an example of it."""
     return Field(description=description, examples=[value], **options)
+
+
+def nested(description: str) -> Any:
+    """Return a field made of other resources, whose own fields have the examples."""
+    return Field(description=description)
 
 
 class Text(Resource):
@@ -36,7 +43,7 @@ class ListMeta(Resource):
     """What a list says about itself."""
 
     matched: int = described(4, "How many entries there are.")
-    data_version: str = described("a1b2c3d4e5f6", "State of the store; changes with every release.")
+    data_version: str = described(DATA_VERSION, "State of the store; changes with every release.")
 
 
 class Limits(Resource):
@@ -53,65 +60,65 @@ class Service(Resource):
 
     title: str = described("Provincial Statistics API", "Name.")
     version: str = described("0.1.0", "Version of the software.")
-    data_version: str = described("a1b2c3d4e5f6", "State of the store.")
+    data_version: str = described(DATA_VERSION, "State of the store.")
     updated: str | None = described("2025-03-17T00:00:00Z", "When the newest release came out.")
     languages: list[str] = described(["en", "zh"], "Languages of labels.")
     formats: list[str] = described(["json", "csv"], "Representations of data.")
-    limits: Limits
+    limits: Limits = nested("What a request must not exceed.")
     licence: str = described("Apache-2.0", "Licence of the software; data: see each source.")
-    links: list[Link]
+    links: list[Link] = nested("Where to go from here.")
 
 
 class CodeEntry(Resource):
     """One code of a list."""
 
     code: str = described("_T", "Permanent code.")
-    name: Text
-    description: Text
+    name: Text = nested("What it is called.")
+    description: Text = nested("What it means; empty where the name says it all.")
 
 
 class CodeListEntry(Resource):
     """A closed list of codes."""
 
     code: str = described("bound", "Name of the list, and of the column.")
-    name: Text
-    description: Text
-    codes: list[CodeEntry]
+    name: Text = nested("What the list is called.")
+    description: Text = nested("What the codes are about.")
+    codes: list[CodeEntry] = nested("All codes of the list, in its order.")
 
 
 class CodeListList(Resource):
     """All code lists."""
 
-    data: list[CodeListEntry]
-    meta: ListMeta
+    data: list[CodeListEntry] = nested("The lists.")
+    meta: ListMeta = nested("About the answer.")
 
 
 class DimensionEntry(Resource):
     """A dimension that belongs to one sector."""
 
     code: str = described("product", "Name of the column and of the parameter.")
-    name: Text
-    description: Text
-    codes: list[CodeEntry]
+    name: Text = nested("What it is called.")
+    description: Text = nested("What it breaks down.")
+    codes: list[CodeEntry] = nested("Its codes; `_T` is the total.")
 
 
 class SectorEntry(Resource):
     """A sector, how much it holds, and where."""
 
     code: str = described("energy", "Permanent code, as in addresses.")
-    name: Text
-    description: Text
-    dimensions: list[DimensionEntry]
+    name: Text = nested("What it is called.")
+    description: Text = nested("What belongs to it.")
+    dimensions: list[DimensionEntry] = nested("Dimensions that only this sector has.")
     indicators: int = described(4, "Number of indicators.")
     observations: int = described(4, "Number of current observations.")
-    links: list[Link]
+    links: list[Link] = nested("Where its parts are.")
 
 
 class SectorList(Resource):
     """All sectors."""
 
-    data: list[SectorEntry]
-    meta: ListMeta
+    data: list[SectorEntry] = nested("The sectors, in their order.")
+    meta: ListMeta = nested("About the answer.")
 
 
 class AreaEntry(Resource):
@@ -122,15 +129,15 @@ class AreaEntry(Resource):
     parent: str | None = described("CN", "The area around it.")
     level: str = described("province", "country, province or prefecture.")
     category: str = described("province", "Kind of division.")
-    name: Text
+    name: Text = nested("Full name, which finds the area as well.")
     aliases: list[str] = described(["山西"], "Other names that mean exactly this area.")
 
 
 class AreaList(Resource):
     """All areas."""
 
-    data: list[AreaEntry]
-    meta: ListMeta
+    data: list[AreaEntry] = nested("The areas, from the country down.")
+    meta: ListMeta = nested("About the answer.")
 
 
 class SpellingEntry(Resource):
@@ -145,16 +152,16 @@ class UnitEntry(Resource):
 
     code: str = described("CNY", "Permanent code.")
     dimension: str = described("currency", "Kind of quantity.")
-    name: Text
+    name: Text = nested("What it is called.")
     symbol: str = described("¥", "Symbol, empty if there is none.")
-    spellings: list[SpellingEntry]
+    spellings: list[SpellingEntry] = nested("Printed units that are multiples of it.")
 
 
 class UnitList(Resource):
     """All units."""
 
-    data: list[UnitEntry]
-    meta: ListMeta
+    data: list[UnitEntry] = nested("The units.")
+    meta: ListMeta = nested("About the answer.")
 
 
 class SourceEntry(Resource):
@@ -166,22 +173,22 @@ class SourceEntry(Resource):
     contributors: list[str] = described(["Zhang Qi"], "Who contributed.")
     kind: str = described("newspaper page", "What it is.")
     title: str | None = described(None, "As printed; null if it has none.")
-    description: Text
+    description: Text = nested("What kind of document it is, in a sentence.")
     published_from: str = described("2025-03-12", "Earliest possible day of publication.")
     published_to: str = described("2025-03-17", "Latest possible day of publication.")
-    published_basis: Text
+    published_basis: Text = nested("How the days of publication are known.")
     language: str = described("en", "Language of the document.")
     licence: str = described("Facts only.", "What may be done with it.")
     url: str | None = described(None, "Where it is, if public.")
     sha256: str | None = described(None, "Digest of the copy held, if any.")
-    links: list[Link]
+    links: list[Link] = nested("Where to find it here.")
 
 
 class SourceList(Resource):
     """All sources."""
 
-    data: list[SourceEntry]
-    meta: ListMeta
+    data: list[SourceEntry] = nested("The documents, by id.")
+    meta: ListMeta = nested("About the answer.")
 
 
 class ReleaseEntry(Resource):
@@ -189,7 +196,7 @@ class ReleaseEntry(Resource):
 
     id: str = described("2025-03-17-0123456789ab", "Permanent id.")
     source: str = described("china-daily-2025-03-shanxi", "Id of the document.")
-    title: Text
+    title: Text = nested("What was published.")
     published_at: str = described("2025-03-17T00:00:00Z", "When the world could know.")
     recorded_at: str = described("2026-11-23T19:00:00Z", "When this store learned.")
     digest: str = described("0" * 64, "SHA-256 of the content.")
@@ -197,14 +204,14 @@ class ReleaseEntry(Resource):
     revised: int = described(0, "Figures that changed.")
     withdrawn: int = described(0, "Figures taken back.")
     unchanged: int = described(0, "Figures that were stated again.")
-    links: list[Link]
+    links: list[Link] = nested("The release and its source.")
 
 
 class ReleaseList(Resource):
     """All releases, newest first."""
 
-    data: list[ReleaseEntry]
-    meta: ListMeta
+    data: list[ReleaseEntry] = nested("The releases, newest first.")
+    meta: ListMeta = nested("About the answer.")
 
 
 class Coverage(Resource):
@@ -225,8 +232,8 @@ class IndicatorEntry(Resource):
 
     code: str = described("retail_sales_consumer_goods", "Permanent code.")
     sector: str = described("consumption", "Sector it belongs to.")
-    name: Text
-    definition: Text
+    name: Text = nested("What it is called.")
+    definition: Text = nested("What is measured, exactly.")
     unit_dimension: str = described("currency", "Kind of quantity of its levels.")
     nature: str = described("flow", "stock, flow or ratio.")
     share: bool = described(
@@ -235,22 +242,22 @@ class IndicatorEntry(Resource):
     dimensions: list[str] = described(["product"], "Own dimensions that break it down.")
     part_of: str | None = described(None, "Indicator that contains this one.")
     keywords: list[str] = described(["retail"], "Words that find it.")
-    coverage: Coverage
-    links: list[Link]
+    coverage: Coverage = nested("What there is of it.")
+    links: list[Link] = nested("The indicator, its sector, and its data in every format.")
 
 
 class IndicatorList(Resource):
     """Indicators that were found."""
 
-    data: list[IndicatorEntry]
-    meta: ListMeta
+    data: list[IndicatorEntry] = nested("The indicators, best match first.")
+    meta: ListMeta = nested("About the answer.")
 
 
 class IndicatorDetail(IndicatorEntry):
     """One indicator, with where its figures come from."""
 
     sources: list[str] = described(["china-daily-2025-03-shanxi"], "Documents that state it.")
-    data_version: str = described("a1b2c3d4e5f6", "State of the store.")
+    data_version: str = described(DATA_VERSION, "State of the store.")
 
 
 class CodeCount(Resource):
@@ -286,13 +293,15 @@ class Availability(Resource):
     components: dict[str, list[CodeCount]] = described(
         {"area": [{"code": "CN-SX", "count": 21}]}, "Codes that would answer, by component."
     )
-    periods: list[PeriodCount]
+    periods: list[PeriodCount] = nested("Periods that would answer, in order.")
     periods_complete: bool = described(
         value=True, description="Whether all periods are listed (up to 10,000 are)."
     )
-    empty: list[EmptyCell]
+    empty: list[EmptyCell] = nested(
+        "Pairs of area and indicator that were asked for and are empty."
+    )
     empty_complete: bool = described(
         value=True, description="Whether all empty pairs are listed (up to 1,000 are)."
     )
     reason: str | None = described(None, "Why nothing matches, where nothing does.")
-    data_version: str = described("a1b2c3d4e5f6", "State of the store.")
+    data_version: str = described(DATA_VERSION, "State of the store.")
