@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI
+from starlette.requests import ClientDisconnect
 from starlette.types import Message, Scope
 
 Sink = Callable[[bytes], object]
+OK = 200
 
 
 @dataclass(slots=True)
 class Answer:
-    """The head of an answer; the body went to the sink.
+    """What came of a question.
 
     Attributes:
         status: HTTP status.
-        headers: By lower-case name.
+        refusal: The body, where the status is not 200; else it went to the sink.
+        cut: Whether the sink was closed before everything was written.
     """
 
     status: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict)
+    refusal: bytearray = field(default_factory=bytearray)
+    cut: bool = False
 
 
 def ask(app: FastAPI, path: str, query: Sequence[tuple[str, str]], sink: Sink) -> Answer:
@@ -33,19 +37,26 @@ def ask(app: FastAPI, path: str, query: Sequence[tuple[str, str]], sink: Sink) -
 
 async def _ask(app: FastAPI, scope: Scope, sink: Sink) -> Answer:
     answer = Answer()
+    asked = False
 
     async def receive() -> Message:
+        nonlocal asked
+        if asked:
+            await asyncio.Event().wait()  # the one who asks does not leave
+        asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
             answer.status = message["status"]
-            answer.headers = {
-                name.decode("latin-1"): value.decode("latin-1")
-                for name, value in message["headers"]
-            }
-        elif message.get("body"):
-            sink(message["body"])
+        elif answer.status != OK:
+            answer.refusal += message.get("body", b"")
+        else:
+            try:
+                sink(message.get("body", b""))
+            except BrokenPipeError:
+                answer.cut = True
+                raise ClientDisconnect from None
 
     async with app.router.lifespan_context(app):
         await app(scope, receive, send)
@@ -55,7 +66,8 @@ async def _ask(app: FastAPI, scope: Scope, sink: Sink) -> Answer:
 def _scope(path: str, query: Sequence[tuple[str, str]]) -> Scope:
     return {
         "type": "http",
-        "asgi": {"version": "3.0"},
+        # Since 2.4 `send` may raise when the client has left, so that nobody has to listen for it.
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
         "method": "GET",
         "scheme": "http",

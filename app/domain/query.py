@@ -22,6 +22,7 @@ Comparison = Literal["gt", "ge", "lt", "le"]
 
 SERIES_COMPONENTS = ("indicator", "area", "transformation", "unit", "frequency")
 OBSERVATION_COMPONENTS = ("status", "bound", "role")
+RELEASE = "release"
 WITHDRAWN = "X"
 
 SORTABLE = (*SERIES_COMPONENTS, "period", "value", "published_at")
@@ -55,17 +56,35 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """Between which instants of publication, both inclusive; `None` leaves that side open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def __str__(self) -> str:
+        """The canonical text of the condition."""
+        sides = (self.since, self.until)
+        return "..".join(side.astimezone(UTC).isoformat() if side else "" for side in sides)
+
+
+WHENEVER = Published()
+
+
+@dataclass(frozen=True, slots=True)
 class DataQuery:
     """Which facts are wanted.
 
     Attributes:
-        filters: Component and accepted codes, both sorted; components are those above and the
-            sectors' own dimensions.
+        filters: Component and accepted codes, both sorted; components are those above, `release`
+            with ids of releases, and the sectors' own dimensions.
         time: Periods that are wanted; see the interval rule of `TimeRange`.
         values: Comparisons that must all hold.
         certainty: Whether a bounded figure must satisfy them for sure or may merely do so.
         as_of: The instant whose knowledge counts; `None` for all that is known.
         vintage: Which release of each figure: the latest, the first, or every one.
+        published: When the rows came out. Unlike `as_of` it changes nothing about what counted as
+            current; it only leaves rows out.
         sort: Order before the default order, which is series key, period, publication.
         limit: Most observations wanted; `None` for all.
         after: Continue behind this position.
@@ -78,6 +97,7 @@ class DataQuery:
     certainty: Certainty = "certain"
     as_of: datetime | None = None
     vintage: Vintage = "latest"
+    published: Published = WHENEVER
     sort: tuple[SortKey, ...] = ()
     limit: int | None = None
     after: Position | None = None
@@ -95,6 +115,8 @@ class DataQuery:
             return replace(self, values=())
         if component == "as_of":
             return replace(self, as_of=None)
+        if component == "published":
+            return replace(self, published=WHENEVER)
         kept = tuple(item for item in self.filters if item[0] != component)
         return replace(self, filters=kept)
 
@@ -104,6 +126,7 @@ class DataQuery:
         names += ["time"] if self.time != ALL_TIME else []
         names += ["value"] if self.values else []
         names += ["as_of"] if self.as_of else []
+        names += ["published"] if self.published != WHENEVER else []
         return tuple(names)
 
     def canonical(self) -> str:
@@ -115,6 +138,7 @@ class DataQuery:
             parts.append(f"certainty={self.certainty}")
         parts += [f"as_of={self.as_of.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"] if self.as_of else []
         parts += [f"vintage={self.vintage}"] if self.vintage != "latest" else []
+        parts += [f"published={self.published}"] if self.published != WHENEVER else []
         parts += [f"sort={','.join(map(str, self.sort))}"] if self.sort else []
         parts += [f"limit={self.limit}"] if self.limit is not None else []
         parts += [f"after={self.after.values!r}"] if self.after else []

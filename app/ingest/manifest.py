@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +18,11 @@ from app.ingest.report import RefusedReleaseError, Report
 from app.ingest.tables import Table, unreadable
 from app.ingest.toml_files import load_toml, read_model
 from app.sectors.vocabulary import TEXT_PATTERN
+
+# When the world could know; far from the ends of the calendar, where zones run over it.
+PublishedAt = Annotated[
+    AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class ManifestEntry(BaseModel):
 
     title: LabelEntry
     source: Code
-    published_at: AwareDatetime
+    published_at: PublishedAt
     observations: Annotated[
         list[Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=255)]],
         Field(min_length=1),

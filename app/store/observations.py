@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.domain.cube import Cube, Observation, Release
 from app.domain.errors import InvalidQueryError
-from app.domain.query import DataQuery
+from app.domain.query import RELEASE, WHENEVER, DataQuery
 from app.domain.series import Series, parse_key
 from app.domain.structure import Structure
 from app.domain.text import plain
@@ -23,6 +23,7 @@ from app.store.statements import Purpose, Shape, compiled, filter_parameter
 from app.store.tables import SeriesRow
 from app.store.types import instant_text
 
+_FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
 _LAST_INSTANT = datetime(9999, 12, 31, tzinfo=UTC)
 _END_OF_TIME = {"sqlite": "9999-12-31T00:00:00Z", "postgresql": _LAST_INSTANT}
 
@@ -64,8 +65,8 @@ def read_page(
         InvalidQueryError: The position to continue from belongs to another question.
     """
     wanted = size if query.limit is None else min(size, query.limit)
-    shape = _shape(reader.dialect, query, "rows", provenance=provenance)
-    parameters = _parameters(query, known.pin, reader.dialect)
+    shape = shape_of(reader.dialect, query, "rows", provenance=provenance)
+    parameters = parameters_of(query, known, reader.dialect)
     statement = compiled(shape)
     rows = reader.fetch(
         statement.text, {**statement.constants, **parameters, "page_size": wanted + 1}
@@ -122,12 +123,13 @@ def period_coverage(reader: Reader, known: Known, query: DataQuery) -> list[Peri
 
 def _summary(reader: Reader, known: Known, query: DataQuery, purpose: Purpose) -> Sequence[Any]:
     whole = replace(query, limit=None, after=None, sort=())
-    statement = compiled(_shape(reader.dialect, whole, purpose, provenance=False))
-    parameters = _parameters(whole, known.pin, reader.dialect)
+    statement = compiled(shape_of(reader.dialect, whole, purpose, provenance=False))
+    parameters = parameters_of(whole, known, reader.dialect)
     return reader.fetch(statement.text, {**statement.constants, **parameters})
 
 
-def _shape(dialect: str, query: DataQuery, purpose: Purpose, *, provenance: bool) -> Shape:
+def shape_of(dialect: str, query: DataQuery, purpose: Purpose, *, provenance: bool) -> Shape:
+    """Return what decides the text of the statement of a question."""
     after = tuple(value is not None for value in query.after.values) if query.after else None
     return Shape(
         dialect=dialect,
@@ -137,6 +139,7 @@ def _shape(dialect: str, query: DataQuery, purpose: Purpose, *, provenance: bool
         values=tuple(value.comparison for value in query.values),
         certainty=query.certainty,
         vintage=query.vintage,
+        published=query.published != WHENEVER,
         sort=query.sort,
         after=after,
         provenance=provenance,
@@ -148,14 +151,20 @@ def _padded(count: int) -> int:
     return 1 << (count - 1).bit_length() if count else 0
 
 
-def _parameters(query: DataQuery, pin: int, dialect: str) -> dict[str, object]:
+def parameters_of(query: DataQuery, known: Known, dialect: str) -> dict[str, object]:
+    """Return the values of the parameters of a question, as the columns hold them."""
+    pin = known.pin
     found: dict[str, object] = {
         "as_of": query.as_of or _END_OF_TIME[dialect],
         "pin": pin if query.pin is None else min(pin, query.pin),
     }
     for name, codes in query.filters:
-        for i in range(_padded(len(codes))):
-            found[filter_parameter(name, i)] = codes[min(i, len(codes) - 1)]
+        held = _numbers(codes, known) if name == RELEASE else codes
+        for i in range(_padded(len(held))):
+            found[filter_parameter(name, i)] = held[min(i, len(held) - 1)]
+    if query.published != WHENEVER:
+        found["since"] = query.published.since or _FIRST_INSTANT
+        found["until"] = query.published.until or _LAST_INSTANT
     ranges = query.time.ranges
     for i in range(_padded(len(ranges))):
         each = ranges[min(i, len(ranges) - 1)]
@@ -168,8 +177,14 @@ def _parameters(query: DataQuery, pin: int, dialect: str) -> dict[str, object]:
     if query.after is not None:
         found |= _continuation(query)
     if dialect == "sqlite":
-        return {name: _as_text(value) for name, value in found.items()}
+        return {name: as_text(value) for name, value in found.items()}
     return found
+
+
+def _numbers(releases: Sequence[str], known: Known) -> list[int]:
+    """Return the numbers of releases; one that does not exist has no figure."""
+    by_id = {release.id: number for number, release in known.releases.items()}
+    return [by_id.get(name, 0) for name in releases]
 
 
 def _continuation(query: DataQuery) -> dict[str, object]:
@@ -182,7 +197,7 @@ def _continuation(query: DataQuery) -> dict[str, object]:
         raise InvalidQueryError(message) from error
 
 
-def _as_text(value: object) -> object:
+def as_text(value: object) -> object:
     """Write a value as the columns of SQLite hold it."""
     if isinstance(value, datetime):
         return instant_text(value)

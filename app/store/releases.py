@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, literal, or_, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from app.domain.cube import DataVersion, Release
 from app.domain.errors import InvalidReleaseError
 from app.domain.facts import Draft, Fact, digest_of
-from app.domain.query import WITHDRAWN
 from app.domain.structure import Label
 from app.store.engine import Reader, Writer
+from app.store.lineage import is_before, kind_column
 from app.store.tables import (
     CitationRow,
     DataVersionRow,
@@ -212,43 +212,16 @@ def _insert_missing(writer: Writer, row: Any, records: Sequence[dict[str, object
 
 def _counts(writer: Writer, number: int) -> dict[str, int]:
     """Compare each figure of a release with the one in force before it."""
-    new, old, between = ObservationRow, aliased(ObservationRow), aliased(ObservationRow)
-    predecessor = (
-        select(between.release)
-        .where(*_same_figure(new, between), _earlier(between, new))
-        .order_by(between.published_at.desc(), between.release.desc())
-        .limit(1)
-        .correlate(new)
-        .scalar_subquery()
-    )
-    joined = and_(*_same_figure(new, old), old.release == predecessor)
-    kind = case(
-        (new.status == WITHDRAWN, literal("withdrawn")),
-        (or_(old.status.is_(None), old.status == WITHDRAWN), literal("added")),
-        (_same_content(new, old), literal("unchanged")),
-        else_=literal("revised"),
-    ).label("kind")
+    new, old = ObservationRow, aliased(ObservationRow)
     kinds = (
-        select(kind).select_from(new).outerjoin(old, joined).where(new.release == number).subquery()
+        select(kind_column(new, old).label("kind"))
+        .select_from(new)
+        .outerjoin(old, is_before(new, old))
+        .where(new.release == number)
+        .subquery()
     )
     counted = select(kinds.c.kind, func.count()).group_by(kinds.c.kind)
     counts = dict.fromkeys(("added", "revised", "withdrawn", "unchanged"), 0)
     for kind, count in writer.connection.execute(counted):
         counts[kind] = count
     return counts
-
-
-def _same_figure(row: Any, other: Any) -> list[ColumnElement[bool]]:
-    keys = ("series_id", "period_start", "period_end")
-    return [getattr(other, key) == getattr(row, key) for key in keys]
-
-
-def _earlier(row: Any, other: Any) -> ColumnElement[bool]:
-    tie = and_(row.published_at == other.published_at, row.release < other.release)
-    return or_(row.published_at < other.published_at, tie)
-
-
-def _same_content(row: Any, other: Any) -> ColumnElement[bool]:
-    names = ("value", "bound", "lower", "upper", "status")
-    same = [getattr(row, name).is_not_distinct_from(getattr(other, name)) for name in names]
-    return and_(*same)

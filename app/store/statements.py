@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.domain.query import (
+    RELEASE,
     SERIES_COMPONENTS,
     WITHDRAWN,
     Certainty,
@@ -40,6 +41,7 @@ _OBSERVATION_COLUMNS = {
     "status": ObservationRow.status,
     "bound": ObservationRow.bound,
     "role": ObservationRow.role,
+    RELEASE: ObservationRow.release,
 }
 
 
@@ -50,6 +52,7 @@ class Shape:
     Attributes:
         filters: Component and number of codes, padded.
         ranges: Number of time ranges, padded.
+        published: Whether rows of some time of publication only are wanted.
         after: For a continued page, which values of the position are present.
         provenance: Whether statements and notes are read as well.
         purpose: The rows of a page, how many there are in all, or how many by series or by period.
@@ -62,6 +65,7 @@ class Shape:
     values: tuple[Comparison, ...]
     certainty: Certainty
     vintage: Vintage
+    published: bool
     sort: tuple[SortKey, ...]
     after: tuple[bool, ...] | None
     provenance: bool
@@ -78,13 +82,18 @@ class Compiled(NamedTuple):
 @lru_cache(maxsize=1024)
 def compiled(shape: Shape) -> Compiled:
     """Compile the statement of a shape."""
-    statement = _PURPOSES[shape.purpose](shape)
-    result = statement.compile(dialect=_DIALECTS[shape.dialect])
+    return compile_for(shape.dialect, _PURPOSES[shape.purpose](shape))
+
+
+def compile_for(dialect: str, statement: Select[Any]) -> Compiled:
+    """Write a statement out as the driver of a database takes it."""
+    result = statement.compile(dialect=_DIALECTS[dialect])
     constants = {name: value for name, value in result.params.items() if value is not None}
     return Compiled(str(result), constants)
 
 
-def _rows(shape: Shape) -> Select[Any]:
+def whole_rows(shape: Shape, *more: ColumnElement[Any]) -> Select[Any]:
+    """Select the rows that answer, each with all that an observation has, and more beside it."""
     row = ObservationRow
     columns: list[Any] = [
         SeriesRow.key,
@@ -114,13 +123,17 @@ def _rows(shape: Shape) -> Select[Any]:
             CitationRow.note_zh,
         ]
     cited = and_(CitationRow.series_id == row.series_id, CitationRow.citation_id == row.citation_id)
-    statement = (
-        select(*columns)
+    return (
+        select(*columns, *more)
         .select_from(SeriesRow)
         .join(row, row.series_id == SeriesRow.series_id)
         .join(CitationRow, cited)
         .where(*_conditions(shape))
     )
+
+
+def _rows(shape: Shape) -> Select[Any]:
+    statement = whole_rows(shape)
     order = order_columns(shape.sort, shape.dialect)
     if shape.after is not None:
         statement = statement.where(after_position(order, shape.after))
@@ -128,13 +141,13 @@ def _rows(shape: Shape) -> Select[Any]:
 
 
 def _count(shape: Shape) -> Select[Any]:
-    return _joined(shape, func.count())
+    return joined(shape, func.count())
 
 
 def _by_series(shape: Shape) -> Select[Any]:
     row = ObservationRow
     first, last = cast(func.min(row.period_start), Text), cast(func.max(row.period_end), Text)
-    statement = _joined(shape, SeriesRow.key, func.count(), first, last)
+    statement = joined(shape, SeriesRow.key, func.count(), first, last)
     return statement.group_by(SeriesRow.key).order_by(SeriesRow.key)
 
 
@@ -143,11 +156,12 @@ def _by_period(shape: Shape) -> Select[Any]:
     days = (row.period_start, row.period_end)
     name = func.min(row.period)
     texts = [cast(day, Text) for day in days]
-    statement = _joined(shape, name, SeriesRow.frequency, func.count(), *texts)
+    statement = joined(shape, name, SeriesRow.frequency, func.count(), *texts)
     return statement.group_by(SeriesRow.frequency, *days).order_by(*days, SeriesRow.frequency)
 
 
-def _joined(shape: Shape, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+def joined(shape: Shape, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+    """Select columns of the rows that answer, or what sums them up."""
     return (
         select(*columns)
         .select_from(SeriesRow)
@@ -173,6 +187,9 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
         wanted.append(satisfies(comparison, shape.certainty, shape.dialect))
     wanted += consistent(shape.values, shape.dialect)
     wanted += _visible(ObservationRow)
+    if shape.published:
+        wanted.append(ObservationRow.published_at >= bindparam("since"))
+        wanted.append(ObservationRow.published_at <= bindparam("until"))
     if shape.vintage != "all":
         wanted.append(_unrivalled(ObservationRow, newest=shape.vintage == "latest"))
     if shape.vintage == "latest" and "status" not in dict(shape.filters):

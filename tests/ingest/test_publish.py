@@ -1,8 +1,6 @@
 """Publishing: whole or not at all, once however often it is tried, on both databases."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +14,7 @@ from sqlalchemy import event
 
 from app.domain.cube import Cube, Observation
 from app.domain.structure import Label
-from app.ingest.manifest import Manifest, read_manifest
+from app.ingest.manifest import Manifest
 from app.ingest.pipeline import check_files, load_seed, publish_release
 from app.ingest.readers import read_csv
 from app.ingest.report import RefusedReleaseError
@@ -40,7 +38,6 @@ from tests.support.stores import answered
 
 PAGE = "china-daily-2025-03-shanxi"
 TWELVE_FAULTS = Path(__file__).parent / "data" / "twelve_faults.csv"
-ROOT = Path(__file__).parents[2]
 
 
 def release(
@@ -297,95 +294,6 @@ def test_a_seed_with_a_wrong_catalogue_is_refused(store: Store, folder: Path) ->
         ("catalogue/sources.toml", f"sources[{PAGE}].published_to")
     ]
     assert counts(store) == {}
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "column"),
-    [
-        (
-            "published_at = 2025-03-17T00:00:00Z",
-            "published_at = 2025-03-17T00:00:00",
-            "published_at",
-        ),
-        ("published_at = 2025-03-17T00:00:00Z\n", "", "published_at"),
-        ('source = "', 'origin = "', "origin"),
-        (', zh = "', ', cn = "', "title.zh"),
-        ("observations = [", "observations = []\nmore = [", "observations"),
-    ],
-)
-def test_a_release_file_is_checked_too(folder: Path, old: str, new: str, column: str) -> None:
-    path = folder / "release.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(RefusedReleaseError) as refusal:
-        read_manifest(path)
-    assert column in {each.column for each in refusal.value.report.findings}
-    assert {each.file for each in refusal.value.report.findings} == {"release.toml"}
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("../outside.csv", "../outside.csv"),
-        ("/etc/passwd", "/etc/passwd"),
-        ("observations/absent.csv", "absent.csv"),
-    ],
-)
-def test_a_release_has_its_files_beside_it(
-    seeded: Store, folder: Path, name: str, shown: str
-) -> None:
-    (folder.parent / "outside.csv").write_bytes(csv_of(row()))
-    path = folder / "release.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("observations/energy.csv", name), encoding="utf-8")
-    assert _refused(seeded, read_manifest(path)) == [("readable-file", "file", shown)]
-
-
-SEEDING = f"""
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from app.ingest.pipeline import load_seed
-from app.store.engine import Store, StoreOptions
-
-store = Store(StoreOptions(sys.argv[1]))
-print("ready", flush=True)
-sys.stdin.readline()
-report = load_seed(store, Path({str(SEED)!r}), datetime(2025, 4, 1, tzinfo=UTC))
-store.close()
-print(report.new, report.catalogue_changed, report.added, flush=True)
-"""
-
-
-def test_two_processes_that_seed_at_once_seed_once(store: Store, empty_database: str) -> None:
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", SEEDING, empty_database],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    try:
-        for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        for process in processes:
-            assert process.stdin is not None
-            process.stdin.write("\n")
-            process.stdin.flush()
-        answers = [process.communicate(timeout=60) for process in processes]
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
-    assert sorted(out for out, _ in answers) == ["False False 0\n", "True True 22\n"], answers
-    found = counts(store)
-    assert (found["observations"], found["releases"], found["data_versions"]) == (22, 1, 2)
 
 
 def test_now_is_the_clocks_and_not_the_machines(store: Store) -> None:

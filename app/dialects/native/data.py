@@ -133,12 +133,14 @@ def _headers(call: DataCall, *, negotiated: bool) -> dict[str, str]:
         call.snapshot.version,
         call.canonical,
         f"{call.params.cursor} bom={call.params.bom} dry_run={call.params.dry_run}",
+        # What the answer repeats as it was spelt, while the canonical address forgets it.
+        f"{call.params.as_of} {_warnings(call)}",
         call.representation.name,
     )
     headers["Content-Type"] = call.representation.media_type
     if negotiated:
         headers["Vary"] = "Accept"
-    if call.representation.name != DATA[0].name:
+    if call.representation.name != DATA[0].name and call.params.dry_run == "0":
         name = call.path.removeprefix("/v1/").replace("/", "-")
         headers["Content-Disposition"] = (
             f'inline; filename="{name}.{call.representation.extension}"'

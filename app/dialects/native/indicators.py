@@ -143,9 +143,10 @@ def _one(structure: Structure, code: str) -> Indicator:
     found = structure.indicator.get(code)
     if found is None:
         hint = nearest(code, structure.indicator)
-        ending = f"; did you mean {hint[0]}?" if hint else "."
-        message = f"There is no indicator {code[:64]!r}{ending}"
-        raise NotFoundError(message)
+        message = f"here is no indicator {code[:64]!r}"
+        message += f"; did you mean {hint[0]}?" if hint else ""
+        fault = Fault(f"t{message}", "indicator", value=code[:64], did_you_mean=hint)
+        raise NotFoundError(f"T{message}" if hint else f"T{message}.", [fault])
     return found
 
 

@@ -1,0 +1,63 @@
+"""The file that describes a release, and the files beside it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.ingest.manifest import read_manifest
+from app.ingest.report import RefusedReleaseError
+from app.ingest.validate import validate
+from tests.ingest.material import PUBLISHED, SEED, catalogue, csv_of, row
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the seed, to be changed."""
+    return Path(shutil.copytree(SEED, tmp_path / "seed"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        (
+            "published_at = 2025-03-17T00:00:00Z",
+            "published_at = 2025-03-17T00:00:00",
+            "published_at",
+        ),
+        ("published_at = 2025-03-17T00:00:00Z\n", "", "published_at"),
+        ("2025-03-17T00:00:00Z", "0001-01-01T00:00:00+08:00", "published_at"),
+        ("2025-03-17T00:00:00Z", "9999-12-31T23:00:00Z", "published_at"),
+        ('source = "', 'origin = "', "origin"),
+        (', zh = "', ', cn = "', "title.zh"),
+        ("observations = [", "observations = []\nmore = [", "observations"),
+    ],
+)
+def test_a_release_file_is_checked_too(folder: Path, old: str, new: str, column: str) -> None:
+    path = folder / "release.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(RefusedReleaseError) as refusal:
+        read_manifest(path)
+    assert column in {each.column for each in refusal.value.report.findings}
+    assert {each.file for each in refusal.value.report.findings} == {"release.toml"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../outside.csv", "../outside.csv"),
+        ("/etc/passwd", "/etc/passwd"),
+        ("observations/absent.csv", "absent.csv"),
+    ],
+)
+def test_a_release_has_its_files_beside_it(folder: Path, name: str, shown: str) -> None:
+    (folder.parent / "outside.csv").write_bytes(csv_of(row()))
+    path = folder / "release.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("observations/energy.csv", name), encoding="utf-8")
+    found = validate(catalogue(), PUBLISHED, read_manifest(path).tables)
+    assert [(each.rule, each.file, each.value) for each in found.findings] == [
+        ("readable-file", name, shown)
+    ]
