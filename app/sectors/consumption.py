@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from app.domain.facts import Fact
 from app.domain.rules import Context, Finding
-from app.domain.rules.finding import error
+from app.domain.rules.finding import error, warning
 from app.domain.rules.rule import rule
 from app.domain.series import TOTAL
 from app.sectors.observation import (
@@ -81,11 +81,12 @@ class ConsumptionObservation(FigureColumns, _OwnColumns, SeriesColumns):
 
 @rule("indicator", "product")
 def trade_in_sales_are_by_product(fact: Fact, context: Context) -> Iterator[Finding]:
-    """The scheme is reported product by product, and the products reported are not all of it."""
+    """The scheme is reported product by product; a total may only be what the source itself states."""
     del context
     series = fact.series
     if series.indicator == _TRADE_IN_SALES and dict(fact.dimensions).get("product") == TOTAL:
-        yield error("product", TOTAL, "Trade-in sales are stated by product, not as a total.")
+        reason = "Trade-in sales come by product; is this total the source's own, not a sum of ours?"
+        yield warning("product", TOTAL, reason)
 
 
 @rule("indicator", "role")

@@ -61,7 +61,22 @@ def parse(model: type[Model], raw: bytes) -> Model:
     Raises:
         InvalidQueryError: Something is unknown, repeated, empty or malformed; all faults at once.
     """
-    names = _names(model)
+    values, faults = _collected(raw, _names(model))
+    faults += _miscounted(values)
+    for name in _whole_numbers(model) & values.keys():
+        if not _whole(values[name]):
+            faults.append(_malformed(name, values.pop(name), model))
+    try:
+        checked = model.model_validate(values)
+    except ValidationError as error:
+        faults += [_invalid(each, model) for each in error.errors(include_url=False)]
+    if faults:
+        raise InvalidQueryError(_summary(faults), faults)
+    return checked
+
+
+def _collected(raw: bytes, names: Mapping[str, bool]) -> tuple[dict[str, Any], list[Fault]]:
+    """Bring the items of a query string together by name."""
     faults: list[Fault] = []
     values: dict[str, Any] = {}
     for name, value in _pairs(raw):
@@ -75,17 +90,7 @@ def parse(model: type[Model], raw: bytes) -> Model:
             faults.append(Fault(f"{name} may stand only once", name, value=value[:64]))
         else:
             values[name] = value
-    faults += _miscounted(values)
-    for name in _whole_numbers(model) & values.keys():
-        if not _whole(values[name]):
-            faults.append(_malformed(name, values.pop(name), model))
-    try:
-        checked = model.model_validate(values)
-    except ValidationError as error:
-        faults += [_invalid(each, model) for each in error.errors(include_url=False)]
-    if faults:
-        raise InvalidQueryError(_summary(faults), faults)
-    return checked
+    return values, faults
 
 
 def _pairs(raw: bytes) -> list[tuple[str, str]]:

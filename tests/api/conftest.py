@@ -11,6 +11,7 @@ import pytest
 
 from app.ingest.pipeline import load_seed
 from app.store import migrate
+from tests.api import vintages
 from tests.api.service import Service, serving
 from tests.support.stores import DATABASES, database, opened
 
@@ -80,6 +81,12 @@ def services(request: pytest.FixtureRequest) -> Services:
 def seeded(services: Services) -> Service:
     """The application on the seed, once on each kind of database."""
     return services.on(seed)
+
+
+@pytest.fixture(scope="session")
+def revised(services: Services) -> Service:
+    """The application on the store of vintages.py, once on each kind of database."""
+    return services.on(vintages.fill)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 from tests.docs.markdown import ROOT, Block, Command, Section, commands
 from tests.support.optional import missing
@@ -250,10 +249,3 @@ def _steady(text: str) -> str:
     for pattern, stand_in in _VARIES:
         text = pattern.sub(stand_in, text)
     return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
-
-
-def json_line(text: str) -> Any:
-    """Return the last line of a log that is an event."""
-    import json  # noqa: PLC0415
-
-    return json.loads([line for line in text.splitlines() if line.startswith("{")][-1])

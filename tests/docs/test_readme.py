@@ -9,7 +9,17 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from tests.docs.markdown import ROOT, Block, Section, commands, sections
-from tests.docs.terminal import DSN, ELSEWHERE, START, Site, Terminal, compare, serving
+from tests.docs.terminal import (
+    ADDRESS,
+    DSN,
+    ELSEWHERE,
+    START,
+    Site,
+    Terminal,
+    compare,
+    prepared,
+    serving,
+)
 
 SHOWN = [each for each in sections() if each.blocks]
 # Their commands change the database, so each has a server of its own.
@@ -28,7 +38,9 @@ def terminal(
     text = "\n".join(block.text for block in section.blocks)
     with ExitStack() as stack:
         if any(word in text for word in WRITES):
-            site = stack.enter_context(serving(tmp_path / "project"))
+            folder = tmp_path / "project"
+            serves = ADDRESS in text
+            site = stack.enter_context(serving(folder)) if serves else prepared(folder)
         else:
             shared: Site = request.getfixturevalue("site")
             site = replace(shared)

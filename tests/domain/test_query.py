@@ -143,7 +143,7 @@ def test_a_text_says_the_whole_question_in_a_fixed_order() -> None:
     assert query.canonical() == (
         "area=CN,CN-SX&product=automobiles"
         "&time=2024-01-01..2024-12-31,2025-01-01..&value_gt=83&value_le=100&certainty=possible"
-        "&as_of=2025-03-20T23:59:59+00:00&vintage=all&sort=-period,area&limit=5&pin=3"
+        "&as_of=2025-03-20T23:59:59Z&vintage=all&sort=-period,area&limit=5&pin=3"
     )
 
 

@@ -69,6 +69,7 @@ def _meaningless(name: str, message: str, text: str) -> RefusedError:
 def _several(description: str, *example: str) -> Any:
     return Field(
         default_factory=list,
+        min_length=1,
         max_length=MAXIMUM_VALUES,
         description=description,
         examples=[list(example)],
