@@ -181,7 +181,6 @@ FAULTS: list[tuple[str, Cells, str, str | None]] = [
         "transformation",
         "yoy",
     ),
-    ("trade-in-sales-are-by-product", {**TRADE_IN, "product": "_T"}, "product", "_T"),
     ("subsidy-rate-is-set-by-policy", {**POLICY, "role": "indicator"}, "role", "indicator"),
     (
         "spring-festival-is-in-the-holiday",
@@ -273,6 +272,13 @@ def test_a_fault_is_the_one_finding(
     assert found.findings[0].reason.endswith(".")
     assert found.facts == ()
     assert found.records == 1
+
+
+def test_a_total_of_trade_in_sales_is_questioned_and_kept() -> None:
+    found = _check({**TRADE_IN, "product": "_T"})
+    assert brief(found.findings) == [("trade-in-sales-are-by-product", 2, "product", "_T")]
+    assert [each.severity for each in found.findings] == ["warning"]
+    assert len(found.facts) == 1
 
 
 @pytest.mark.parametrize("cells", SOUND)
