@@ -85,7 +85,9 @@ def trade_in_sales_are_by_product(fact: Fact, context: Context) -> Iterator[Find
     del context
     series = fact.series
     if series.indicator == _TRADE_IN_SALES and dict(fact.dimensions).get("product") == TOTAL:
-        reason = "Trade-in sales come by product; is this total the source's own, not a sum of ours?"
+        reason = (
+            "Trade-in sales come by product; is this total the source's own, not a sum of ours?"
+        )
         yield warning("product", TOTAL, reason)
 
 

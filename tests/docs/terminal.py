@@ -9,10 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.docs.markdown import ROOT, Block, Command, Section, commands
 from tests.support.optional import missing
@@ -35,6 +36,11 @@ _VARIES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(\d{4}-\d\d-\d\d)-[0-9a-f]{12}\b"), r"\1-DIGEST"),
     (re.compile(r'^(etag: )"[0-9a-f]{24}', re.MULTILINE), r'\1"TAG'),
 )
+
+
+def encoded(address: str) -> str:
+    """Write an address as a browser sends it."""
+    return quote(address, safe="/?&=,:*.%_-")
 
 
 @dataclass
@@ -65,7 +71,9 @@ class Site:
     def log(self) -> Path:
         return self.folder / "server.log"
 
-    def ask(self, target: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Reply:
+    def ask(
+        self, target: str, headers: Mapping[str, str] | None = None, method: str = "GET"
+    ) -> Reply:
         """Send one request."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         with contextlib.closing(connection):
@@ -94,10 +102,13 @@ def prepared(folder: Path) -> Site:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[Site]:
+def serving(
+    folder: Path, prepare: Callable[[Path], None] = lambda _: None, **environment: str
+) -> Iterator[Site]:
     """Start the server as `./run` does once all is installed; a test holds the two together."""
     site = prepared(folder)
     site.environment |= environment
+    prepare(folder)
     command = (_PROVSTAT, "serve", "--migrate", "--seed", "--port", "0")
     with site.log.open("wb") as log:
         process = subprocess.Popen(

@@ -20,6 +20,7 @@ from tests.docs.terminal import (
     prepared,
     serving,
 )
+from tests.support.optional import REQUIRE_ALL
 
 SHOWN = [each for each in sections() if each.blocks]
 # Their commands change the database, so each has a server of its own.
@@ -124,6 +125,20 @@ def test_what_a_section_shows_and_does_not_do_is_seen(
     section = Section("Anything", 1, [Block(language, 1, lines)])
     section.blocks += [Block("text", 5, output)] if output is not None else []
     with pytest.raises(AssertionError):
+        Terminal(site).run(section)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "tool"),
+    [("r", "1", "Rscript"), ("javascript", "1", "node"), ("console", "$ curl", "bash")],
+)
+def test_a_tool_that_is_missing_is_named(
+    site: Site, monkeypatch: pytest.MonkeyPatch, language: str, line: str, tool: str
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv(REQUIRE_ALL, raising=False)
+    section = Section("Anything", 1, [Block(language, 1, [line]), Block("text", 5, ["1"])])
+    with pytest.raises(pytest.skip.Exception, match=f"{tool} is missing"):
         Terminal(site).run(section)
 
 

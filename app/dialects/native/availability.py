@@ -15,6 +15,7 @@ from app.dialects.native.reason import why_empty
 from app.dialects.native.resource import respond
 from app.dialects.native.schemas import Availability, CodeCount, EmptyCell, PeriodCount
 from app.domain.query import SERIES_COMPONENTS, WITHDRAWN, DataQuery, filters
+from app.domain.structure import Structure
 from app.store.engine import Reader
 from app.store.observations import (
     Known,
@@ -65,7 +66,7 @@ async def answer(request: Request, params: SeriesParams) -> Response:
         cells = list(_empty_cells(query, found))
         return Availability(
             matched=matched,
-            components=_components(found.series, query, list(known.structure.dimension)),
+            components=_components(found.series, query, known.structure),
             periods=[
                 PeriodCount(
                     period=each.period,
@@ -107,19 +108,19 @@ def _pairs(series: Sequence[SeriesCoverage]) -> frozenset[tuple[str, str]]:
 
 
 def _components(
-    series: Sequence[SeriesCoverage], query: DataQuery, own: Sequence[str]
+    series: Sequence[SeriesCoverage], query: DataQuery, structure: Structure
 ) -> dict[str, list[CodeCount]]:
-    asked = [name for name in own if query.codes(name)]
     broken_down = {name for each in series for name, _ in each.series.breakdown}
-    names = [*SERIES_COMPONENTS, *(name for name in own if name in asked or name in broken_down)]
+    own = [n for n in structure.dimension if query.codes(n) or n in broken_down]
     found: dict[str, list[CodeCount]] = {}
-    for name in names:
+    for name in (*SERIES_COMPONENTS, *own):
         counts: Counter[str] = Counter()
         for each in series:
-            code = (
-                getattr(each.series, name) if name in SERIES_COMPONENTS else each.series.code(name)
-            )
-            counts[code] += each.figures
+            if name in SERIES_COMPONENTS:
+                counts[getattr(each.series, name)] += each.figures
+            elif name in structure.own_dimensions[each.series.indicator]:
+                # A series of a sector that lacks the dimension has no code in it, not the total.
+                counts[each.series.code(name)] += each.figures
         found[name] = [CodeCount(code=code, count=n) for code, n in sorted(counts.items())]
     return found
 

@@ -19,7 +19,7 @@ from app.dialects.native.entries import (
     text,
     unit_entry,
 )
-from app.dialects.native.params import FORMATS, MAXIMUM_LIMIT
+from app.dialects.native.params import FORMATS, ID, MAXIMUM_LIMIT
 from app.dialects.native.resource import respond
 from app.dialects.native.schemas import (
     AreaList,
@@ -170,7 +170,11 @@ async def get_source(
     request: Request,
     source: Annotated[
         str,
-        Path(description="Permanent id of the document.", examples=["china-daily-2025-03-shanxi"]),
+        Path(
+            description="Permanent id of the document.",
+            examples=["china-daily-2025-03-shanxi"],
+            pattern=ID,
+        ),
     ],
 ) -> Response:
     """Describe one document."""
@@ -204,7 +208,11 @@ async def get_release(
     request: Request,
     release: Annotated[
         str,
-        Path(description="Permanent id of the publication.", examples=["2025-03-17-0123456789ab"]),
+        Path(
+            description="Permanent id of the publication.",
+            examples=["2025-03-17-0123456789ab"],
+            pattern=ID,
+        ),
     ],
 ) -> Response:
     """Describe one publication."""

@@ -14,6 +14,7 @@ from app.dialects.native.look import BOUND_ADDED, look
 from app.dialects.native.params import MAXIMUM_LIMIT, DataParams
 from app.dialects.native.question import question
 from app.dialects.native.reason import why_empty
+from app.dialects.native.releases import of_releases
 from app.domain.cube import Cube
 from app.domain.errors import Fault, InvalidQueryError, RefusedError
 from app.domain.query import DataQuery, Position
@@ -100,7 +101,8 @@ def _understand(
     limit = params.limit
     if limit is None and (representation.paged or params.shape == "wide"):
         limit = MAXIMUM_LIMIT
-    query = question(params, structure, sector, limit)
+    asked = question(params, structure, sector, limit)
+    query = of_releases(asked, params.release, snapshot.known)
     context = look(params, query, structure)
     if params.cursor is not None:
         query = _continued(query, params.cursor, snapshot)

@@ -97,6 +97,8 @@ def release_entry(release: Release) -> ReleaseEntry:
         links=[
             Link(href=f"/v1/releases/{release.id}", title="This release"),
             Link(href=f"/v1/sources/{release.source}", title="Its source"),
+            Link(href=f"/v1/observations?release={release.id}&vintage=all", title="Its rows"),
+            Link(href=f"/v1/changes?release={release.id}", title="What it changed"),
         ],
     )
 

@@ -119,7 +119,9 @@ async def get_indicator(
     indicator: Annotated[
         str,
         Path(
-            description="Permanent code of the indicator.", examples=["retail_sales_consumer_goods"]
+            description="Permanent code of the indicator.",
+            examples=["retail_sales_consumer_goods"],
+            pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$",
         ),
     ],
 ) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import msgspec
@@ -16,15 +17,15 @@ from app.dialects.native.resource import respond
 from app.dialects.native.schemas import Link
 from app.domain.cube import Cube, Observation
 from app.domain.errors import NotFoundError, WithdrawnError
-from app.domain.period import Period, TimeFilter, TimeRange
-from app.domain.query import SERIES_COMPONENTS, WITHDRAWN, DataQuery, filters
-from app.domain.series import Series, parse_key, parse_observation_id
+from app.domain.period import Period, TimeFilter, TimeRange, parse_period
+from app.domain.query import SERIES_COMPONENTS, WITHDRAWN, DataQuery, Vintage, filters
+from app.domain.series import Series, observation_id, parse_key, parse_observation_id
 from app.domain.structure import Language, Structure
 from app.representations.contract import RenderContext
 from app.representations.json import encode_lines
 from app.representations.rows import NUMBERS, columns, rows
 from app.store.engine import Reader
-from app.store.observations import Known, find_series, read_page
+from app.store.observations import Known, find_series, read_pages
 from app.web.querystring import Parameters
 from app.web.sessions import Snapshot
 from app.web.state import state_of
@@ -46,41 +47,66 @@ class ObservationIdParams(Parameters):
     )
 
 
+ObservationId = Annotated[
+    str,
+    Path(
+        description="Permanent id, as it stands in rows.",
+        examples=["xb72h3w7jxh9-2024"],
+        pattern=r"^[0-9a-hjkmnp-tv-z]{12}-[0-9A-Z_-]{4,21}$",
+    ),
+]
+
+
 async def get_observation(
     request: Request,
     params: Annotated[ObservationIdParams, Query()],
-    observation: Annotated[
-        str,
-        Path(description="Permanent id, as it stands in rows.", examples=["0123456789ab-2024"]),
-    ],
+    observation: ObservationId,
 ) -> Response:
     """Show one observation with its labels and its provenance; the id is permanent."""
 
     async def build(snapshot: Snapshot) -> bytes:
         cube = await state_of(request).database.read(
-            lambda reader: _find(reader, snapshot.known, observation, params.as_of)
+            lambda reader: find_observation(reader, snapshot.known, observation, params.as_of)
         )
         return _body(cube, snapshot, params.lang)
 
     return await respond(request, params, build)
 
 
-def _find(reader: Reader, known: Known, name: str, as_of: str | None) -> Cube:
-    parsed = parse_observation_id(name)
-    series = find_series(reader, parsed[0]) if parsed else None
-    if parsed is None or series is None:
-        raise _missing(name)
-    query = _question(series, parsed[1], known.structure, as_of)
-    cube = read_page(reader, known, query, _SMALL, provenance=True)
-    found = [o for o in cube.observations if _is(o, parsed[1])]
-    if not found:
-        raise _missing(name)
-    if found[0].status == WITHDRAWN:
+def find_observation(reader: Reader, known: Known, name: str, as_of: str | None) -> Cube:
+    """Find one observation with its provenance.
+
+    Raises:
+        NotFoundError: There is none with this id, or was none then.
+        WithdrawnError: Its publisher took it back.
+    """
+    cube = find_versions(reader, known, name, as_of, "latest")
+    if cube.observations[0].status == WITHDRAWN:
         message = (
             f"{name} was withdrawn by its publisher; ask with as_of for what was known before."
         )
         raise WithdrawnError(message)
-    return Cube(cube.structure, tuple(found), cube.releases)
+    return cube
+
+
+def find_versions(
+    reader: Reader, known: Known, name: str, as_of: str | None, vintage: Vintage
+) -> Cube:
+    """Find the versions of one observation, oldest first, withdrawals included.
+
+    Raises:
+        NotFoundError: There is none with this id, or was none then.
+    """
+    parsed = parse_observation_id(name)
+    series = find_series(reader, parsed[0]) if parsed else None
+    if parsed is None or series is None:
+        raise _missing(name)
+    query = replace(_question(series, parsed[1], known.structure, as_of), vintage=vintage)
+    pages = read_pages(reader, known, query, _SMALL, provenance=True)
+    found = [o for cube in pages for o in cube.observations if _is(o, parsed[1])]
+    if not found:
+        raise _missing(name)
+    return Cube(known.structure, tuple(found), known.releases)
 
 
 def _question(series: Series, period: Period, structure: Structure, as_of: str | None) -> DataQuery:
@@ -101,6 +127,11 @@ def _is(observation: Observation, period: Period) -> bool:
     return (observation.start, observation.end) == days
 
 
+def name_of(observation: Observation) -> str:
+    """Return the permanent id of an observation."""
+    return observation_id(parse_key(observation.key), parse_period(observation.period))
+
+
 def _missing(name: str) -> NotFoundError:
     message = f"There is no observation {name[:64]!r}; ids stand in the rows of /v1/observations."
     return NotFoundError(message)
@@ -116,10 +147,13 @@ def _body(cube: Cube, snapshot: Snapshot, language: Language) -> bytes:
     )
     line = encode_lines(columns(context), NUMBERS, rows(cube, context)).rstrip()
     release = cube.releases[observation.release]
+    address = f"/v1/observations/{name_of(observation)}"
     links = [
         Link(href=f"/v1/indicators/{parse_key(observation.key).indicator}", title="Its indicator"),
         Link(href=f"/v1/releases/{release.id}", title="Its release"),
         Link(href=f"/v1/sources/{release.source}", title="Its source"),
+        Link(href=f"{address}/history", title="Its versions"),
+        Link(href=f"{address}/cite.txt", title="How to cite it; also .bib and .json"),
     ]
     body = {
         "data": msgspec.Raw(line),

@@ -29,6 +29,9 @@ _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-4]):[0-5][
 INSTANT = rf"^{_DAY}(T{_CLOCK})?$"
 
 CodeText = Annotated[str, Field(pattern=r"^([A-Za-z0-9_][A-Za-z0-9_-]{0,63}\*?|\*)$")]
+# Ids in paths; what is written otherwise is not found.
+ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
+ReleaseText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$")]
 NameText = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f,]{1,64}$")]
 TimeText = Annotated[str, Field(pattern=_TIME)]
 
@@ -146,8 +149,19 @@ class SeriesParams(Parameters):
     )
 
 
+def releases_wanted(description: str) -> Any:
+    """Return the field of a parameter that takes ids of releases."""
+    return _several(description, "2025-03-17-0123456789ab")
+
+
 class DataParams(SeriesParams):
     """The data call across sectors."""
+
+    release: list[ReleaseText] = releases_wanted(
+        "Only figures that these releases state; see `/v1/releases`. It applies after `vintage`: "
+        "alone it takes the figures that still stand as these releases stated them, with "
+        "`vintage=all` everything that they ever said, withdrawals included."
+    )
 
     vintage: Literal["latest", "first", "all"] = Field(
         default="latest",

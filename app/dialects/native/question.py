@@ -24,6 +24,8 @@ from app.web.querystring import field_names
 
 ANY = "*"
 MAXIMUM_CODES = 5_000
+# Looking for near names takes a millisecond each, so only the first few mistakes get them.
+_HELPED = 10
 _COMPARISONS: tuple[Comparison, ...] = ("gt", "ge", "lt", "le")
 
 
@@ -49,6 +51,7 @@ def question(
     faults: list[Fault] = []
     chosen: dict[str, Iterable[str]] = {"sector": [sector]} if sector else {}
     own = own_dimensions(type(params), structure)
+    sort = _sort(params.sort, own) if isinstance(params, DataParams) else ()
     for component in (*SERIES_COMPONENTS, *own, *OBSERVATION_COMPONENTS):
         texts: list[str] = getattr(params, component)
         if not texts or (ANY in texts and component in SERIES_COMPONENTS):
@@ -67,7 +70,7 @@ def question(
         certainty=params.certainty,
         as_of=instant(params.as_of) if params.as_of else None,
         vintage=params.vintage if isinstance(params, DataParams) else "latest",
-        sort=_sort(params.sort, own) if isinstance(params, DataParams) else (),
+        sort=sort,
         limit=limit,
     )
 
@@ -106,13 +109,13 @@ def _codes(component: str, text: str, structure: Structure, faults: list[Fault])
     else:
         found = [text] if text in known else []
     if not found:
-        faults.append(_unknown(component, text, structure))
+        faults.append(_unknown(component, text, structure, help_wanted=len(faults) < _HELPED))
     return found
 
 
-def _unknown(component: str, text: str, structure: Structure) -> Fault:
+def _unknown(component: str, text: str, structure: Structure, *, help_wanted: bool) -> Fault:
     names = structure.area_names() if component == "area" else structure.known_codes(component)
-    suggestions = nearest(text, names)
+    suggestions = nearest(text, names) if help_wanted else ()
     hint = f"; did you mean {suggestions[0]}?" if suggestions else ""
     return Fault(
         f"there is no {component} {text[:64]!r}{hint}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.query import DataQuery
+from app.representations.rows import iso_instant
 from app.store.engine import Reader
 from app.store.observations import Known, read_page
 from app.web.sessions import Database
@@ -40,4 +41,9 @@ def _spelt(query: DataQuery, name: str) -> str:
         return " and ".join(f"value_{v.comparison}={v.limit}" for v in query.values)
     if name == "as_of":
         return f"as_of={query.as_of:%Y-%m-%d}"
+    if name == "published":
+        sides = {"since": query.published.since, "until": query.published.until}
+        return " and ".join(
+            f"{side}={iso_instant(instant)}" for side, instant in sides.items() if instant
+        )
     return f"{name}={','.join(query.codes(name) or ())}"

@@ -1,8 +1,8 @@
-"""Answering with one JSON document: validators first, work only where something changed."""
+"""Answering with one document: validators first, work only where something changed."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -26,12 +26,30 @@ async def respond(request: Request, params: Parameters | None, build: Build) -> 
         UnavailableError: The database is away.
     """
     require_json(request)
+    json = {"Content-Type": "application/json", "Vary": "Accept"}
+    return await respond_as(request, params, build, json)
+
+
+async def respond_as(
+    request: Request, params: Parameters | None, build: Build, described: Mapping[str, str]
+) -> Response:
+    """Answer in a format that the address alone decides.
+
+    Args:
+        request: What was asked.
+        params: Parameters that passed their model.
+        build: Makes the document.
+        described: Header fields that say what the document is.
+
+    Raises:
+        UnavailableError: The database is away.
+    """
     snapshot = await state_of(request).database.snapshot()
     asked = params.model_dump(exclude_defaults=True) if params else {}
     headers = validators(
         snapshot.version, request.url.path, urlencode(sorted(asked.items()), doseq=True)
     )
-    headers |= {"Content-Type": "application/json", "Vary": "Accept"}
+    headers |= described
     unchanged = not_modified(request, headers)
     if unchanged is not None:
         return unchanged

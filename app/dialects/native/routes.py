@@ -19,6 +19,7 @@ from app.dialects.native import (
     indicators,
     observation,
     schemas,
+    vintages,
 )
 from app.dialects.native.documents import data_document, one_observation_document
 from app.dialects.native.params import (
@@ -72,6 +73,7 @@ def routes() -> Sequence[BaseRoute]:
             tags=["data"],
             **one_observation_document(),
         ),
+        *vintages.routes(),
         _availability(),
         _get("/v1", catalogue.get_service, schemas.Service, "service"),
         _get("/v1/sectors", catalogue.list_sectors, schemas.SectorList, "catalogue"),

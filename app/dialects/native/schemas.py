@@ -127,7 +127,7 @@ class AreaEntry(Resource):
     code: str = described("CN-SX", "ISO 3166-2, or `CN-` and six GB/T 2260 digits.")
     gb_code: str = described("140000", "Six GB/T 2260 digits.")
     parent: str | None = described("CN", "The area around it.")
-    level: str = described("province", "country, province or prefecture.")
+    level: str = described("province", "`country`, `province` or `prefecture`.")
     category: str = described("province", "Kind of division.")
     name: Text = nested("Full name, which finds the area as well.")
     aliases: list[str] = described(["山西"], "Other names that mean exactly this area.")
@@ -235,7 +235,7 @@ class IndicatorEntry(Resource):
     name: Text = nested("What it is called.")
     definition: Text = nested("What is measured, exactly.")
     unit_dimension: str = described("currency", "Kind of quantity of its levels.")
-    nature: str = described("flow", "stock, flow or ratio.")
+    nature: str = described("flow", "`stock`, `flow` or `ratio`.")
     share: bool = described(
         value=False, description="Whether its level is a percentage of a whole."
     )
@@ -282,7 +282,9 @@ class EmptyCell(Resource):
 
     area: str = described("CN-SN", "Area.")
     indicator: str = described("rural_tour_routes", "Indicator.")
-    reason: str = described("no_data", "no_data, other_conditions, withdrawn or not_yet_published.")
+    reason: str = described(
+        "no_data", "`no_data`, `other_conditions`, `withdrawn` or `not_yet_published`."
+    )
     detail: str = described("No figure of this indicator for this area is held.", "For people.")
 
 

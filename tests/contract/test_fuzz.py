@@ -1,0 +1,77 @@
+"""Schemathesis against a real server: requests made from the document, answers held against it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.terminal import ROOT, Server, environment, serving
+
+CONFIG = Path(__file__).with_name("schemathesis.toml")
+# Two workers of pytest share the work.
+PHASES = ("examples,coverage", "fuzzing,stateful")
+PATIENCE = 280
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(PATIENCE + 20)]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    database = f"sqlite:///{folder}/store.db"
+    with serving(folder / "log", "--migrate", "--seed", DATABASE_URL=database) as site:
+        yield site
+
+
+def _fuzz(document: str | Path, *words: str, folder: Path) -> tuple[int, str, dict[str, Any]]:
+    """Run Schemathesis; return exit code, output and report."""
+    report = folder / "report.json"
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", CONFIG, "run", document),
+        *("--no-color", "--report", "json", "--report-json-path", report, *words),
+    ]
+    done = subprocess.run(
+        command,
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=environment(),
+        timeout=PATIENCE,
+    )
+    return done.returncode, f"{done.stdout}{done.stderr}", json.loads(report.read_text())
+
+
+@pytest.mark.parametrize("phases", PHASES)
+def test_no_request_from_the_document_finds_a_fault(
+    server: Server, phases: str, tmp_path: Path
+) -> None:
+    code, output, report = _fuzz(
+        f"{server.url}/openapi.json", "--phases", phases, folder=tmp_path
+    )
+    assert code == 0, output[-8_000:]
+    assert report["operations"]["tested"] == report["operations"]["total"] > 30
+    ended = {phase: report["phases"][phase]["status"] for phase in phases.split(",")}
+    assert set(ended.values()) == {"success"}, ended
+    # Else every request would have been refused, and nothing but refusals tested.
+    accepted = {
+        operation: sum(phase["accepted"] for phase in rates.values())
+        for operation, rates in report["valid_rates"].items()
+    }
+    needed = [name for name in accepted if name != "GET /v1/observations/{observation}"]
+    assert [name for name in needed if accepted[name] == 0] == []
+
+
+def test_a_server_that_breaks_the_document_is_found_out(server: Server, tmp_path: Path) -> None:
+    document = json.loads((ROOT / "openapi.json").read_text("utf-8"))
+    document["components"]["schemas"]["Health"]["properties"]["status"]["type"] = "integer"
+    spoilt = tmp_path / "spoilt.json"
+    spoilt.write_text(json.dumps(document))
+    words = ("--url", server.url, "--include-path", "/healthz", "--phases", "fuzzing")
+    code, output, _ = _fuzz(spoilt, *words, folder=tmp_path)
+    assert code == 1
+    assert "Response violates schema" in output
