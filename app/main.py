@@ -57,7 +57,6 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         telemetry=None if settings.telemetry else off,
-        max_body_size=settings.max_body_bytes,
     )
     routes = [route for dialect in DIALECTS for route in dialect.routes()]
     routes += _service_routes(app)
@@ -70,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
         refuse=problems.refuse,
         metrics=metrics,
         access_log=_access_log(settings),
+        max_body=settings.max_body_bytes,
     )
     return app
 

@@ -21,7 +21,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 SERVER_CORE: Final = 0
 LOAD_CORE: Final = 1
 _PATIENCE = 60
-_OK = 200
+OK: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _is_ready(port: int) -> bool:
     connection = http.client.HTTPConnection(HOST, port, timeout=_PATIENCE)
     try:
         connection.request("GET", "/readyz")
-        return connection.getresponse().status == _OK
+        return connection.getresponse().status == OK
     except OSError:
         return False
     finally:

@@ -12,7 +12,7 @@ from app.representations.rows import FREE_TEXT, Row, chosen_columns, rows
 from app.representations.wide import pivot
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def render(cubes: Iterable[Cube], context: RenderContext) -> Iterator[bytes]:

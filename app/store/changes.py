@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from app.domain.change import Change, State
 from app.domain.cube import Observation, Release
-from app.domain.errors import InvalidQueryError
+from app.domain.errors import RefusedError
 from app.domain.query import RELEASE, WHENEVER, DataQuery, Position, filters
 from app.store.engine import Reader
 from app.store.lineage import is_before, kind_column
@@ -52,7 +52,7 @@ def read_changes(
         provenance: Whether statements and notes are read as well.
 
     Raises:
-        InvalidQueryError: The position to continue from belongs to another question.
+        RefusedError: The position to continue from belongs to another question.
     """
     found: list[Change] = []
     for batch in _batches(_behind(_candidates(known, query), query.after)):
@@ -238,6 +238,6 @@ def _after(after: Position, dialect: str) -> dict[str, object]:
     return {name: as_text(v) if dialect == "sqlite" else v for name, v in limits.items()}
 
 
-def _foreign() -> InvalidQueryError:
+def _foreign() -> RefusedError:
     message = "the cursor does not belong to this list"
-    return InvalidQueryError(message)
+    return RefusedError(message)

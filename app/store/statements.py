@@ -79,7 +79,7 @@ class Compiled(NamedTuple):
     constants: Mapping[str, object]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def compiled(shape: Shape) -> Compiled:
     """Compile the statement of a shape."""
     return compile_for(shape.dialect, _PURPOSES[shape.purpose](shape))

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from app import __version__
 from app.domain.cube import DataVersion
+from app.web.fields import field
 
 CACHE_CONTROL = "public, no-cache"
 
@@ -38,7 +39,7 @@ def not_modified(request: Request, headers: dict[str, str]) -> Response | None:
 
     `If-None-Match` decides alone where it is present; dates count only without it (RFC 9110).
     """
-    tags = request.headers.get("if-none-match")
+    tags = field(request, "if-none-match")
     if tags is not None:
         fresh = _matches(tags, headers["ETag"])
     else:

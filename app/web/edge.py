@@ -19,7 +19,7 @@ from structlog.contextvars import bind_contextvars
 from app.observability import AccessEvent, AccessLog, redact_query
 from app.web.bodiless import Bodiless, as_get
 from app.web.edge_headers import CONSTANT, OWNED, PREFLIGHT, REQUEST_ID
-from app.web.limits import Refusal, violation
+from app.web.limits import MAX_BODY, Refusal, violation
 from app.web.metrics import Metrics, route_template
 from app.web.request_id import request_id
 
@@ -100,6 +100,7 @@ class Edge:
         refuse: Refuse,
         metrics: Metrics | None = None,
         access_log: AccessLog | None = None,
+        max_body: int = MAX_BODY,
     ) -> None:
         """Wrap an application.
 
@@ -108,11 +109,13 @@ class Edge:
             refuse: Renders the edge's own errors.
             metrics: Counts requests, if given.
             access_log: Writes a line per request, if given; see `app.observability.access_log`.
+            max_body: Bytes of a body that may be announced.
         """
         self._app = app
         self._refuse = refuse
         self._metrics = metrics
         self._access_log = access_log
+        self._max_body = max_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; lifespan and websockets pass untouched."""
@@ -143,7 +146,7 @@ class Edge:
 
     async def _answer(self, exchange: _Exchange, receive: Receive, send: Send) -> None:
         scope = exchange.scope
-        refusal = violation(scope)
+        refusal = violation(scope, self._max_body)
         if refusal is not None:
             await self._refuse(scope, send, *refusal)
             return

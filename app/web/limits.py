@@ -5,6 +5,7 @@ hold under every server and give the full error document.
 """
 
 import re
+import unicodedata
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
@@ -12,11 +13,13 @@ from starlette.types import Scope
 
 MAX_URL: Final = 8192
 MAX_QUERY_ITEMS: Final = 100
+MAX_BODY: Final = 16 * 1024 * 1024
 MAX_HEADERS: Final = 100
 MAX_HEADER_BYTES: Final = 16 * 1024
 # ": " and the line end, which the wire carries and the header list does not.
 _HEADER_OVERHEAD: Final = 4
 
+_UNPLAIN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _VISIBLE = bytes(range(0x21, 0x7F))
 _HOST = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.:[]_-"
 # A broken escape, or one of a control character.
@@ -70,14 +73,17 @@ REQUEST_TIMEOUT = Refusal(
 MALFORMED = Refusal(400, "bad-request", "This is not a well-formed HTTP/1.1 request.")
 
 
-def violation(scope: Scope) -> Refusal | None:
+BODY_TOO_LARGE = Refusal(413, "too-large", "The body is larger than this service accepts.")
+
+
+def violation(scope: Scope, max_body: int = MAX_BODY) -> Refusal | None:
     """The first limit that the request breaks; usually none."""
     path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
     query: bytes = scope["query_string"]
     # A URL of the greatest length may have no query, hence no question mark.
     if len(path) + len(query) + bool(query) > MAX_URL:
         return URL_TOO_LONG
-    refusal = _header_violation(scope["headers"])
+    refusal = _header_violation(scope["headers"], max_body)
     if refusal is not None:
         return refusal
     if query.count(b"&") >= MAX_QUERY_ITEMS:
@@ -92,7 +98,7 @@ def head_size(headers: list[tuple[bytes, bytes]]) -> int:
     return sum(len(name) + len(value) + _HEADER_OVERHEAD for name, value in headers)
 
 
-def _header_violation(headers: list[tuple[bytes, bytes]]) -> Refusal | None:
+def _header_violation(headers: list[tuple[bytes, bytes]], max_body: int) -> Refusal | None:
     if len(headers) > MAX_HEADERS:
         return TOO_MANY_HEADERS
     # One loop for size and Host, for this runs for every request.
@@ -104,6 +110,8 @@ def _header_violation(headers: list[tuple[bytes, bytes]]) -> Refusal | None:
         if name == b"host":
             hosts += 1
             host = value
+        elif name == b"content-length" and int(value) > max_body:
+            return BODY_TOO_LARGE
     if size > MAX_HEADER_BYTES:
         return HEADERS_TOO_LARGE
     if hosts != 1 or not host or host.translate(None, _HOST):
@@ -119,12 +127,13 @@ def _well_encoded(part: bytes) -> bool:
         return True
     if _BAD_ESCAPE(part):
         return False
-    return _HIGH_ESCAPE(part) is None or _is_utf8(unquote_to_bytes(part))
+    return _HIGH_ESCAPE(part) is None or _is_plain_text(unquote_to_bytes(part))
 
 
-def _is_utf8(data: bytes) -> bool:
+def _is_plain_text(data: bytes) -> bool:
+    """Whether this is UTF-8 without controls, line separators and marks that turn text around."""
     try:
-        data.decode("utf-8")
+        text = data.decode()
     except UnicodeDecodeError:
         return False
-    return True
+    return not any(unicodedata.category(character) in _UNPLAIN for character in text)

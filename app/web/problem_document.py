@@ -104,8 +104,7 @@ EXAMPLES: Mapping[str, tuple[str, tuple[Fault, ...]]] = MappingProxyType(
             (),
         ),
         "withdrawn": (
-            "xb72h3w7jxh9-2024 was withdrawn by its publisher; ask with as_of for what was known "
-            "before.",
+            "xb72h3w7jxh9-2024 was withdrawn by its publisher; as_of shows what was known before.",
             (),
         ),
         "uri-too-long": (URL_TOO_LONG.detail, ()),

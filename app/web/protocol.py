@@ -53,17 +53,6 @@ class _RefusedError(Exception):
     """Stops the parser, which hands over to `send_400_response`."""
 
 
-def _escaped(head: bytes) -> bytes:
-    """Escape what an address holds of UTF-8 as it is typed: curl sends `?area=山西省` unescaped.
-
-    The parser would refuse it, and with it the most natural way to ask in Chinese.
-    """
-    line, end, rest = head.partition(b"\r\n")
-    if not end or line.isascii():
-        return head
-    return _NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line) + end + rest
-
-
 class GuardedProtocol(HttpToolsProtocol):
     """One connection.
 
@@ -93,6 +82,11 @@ class GuardedProtocol(HttpToolsProtocol):
     _heads = 0
     _head_bytes = 0
     _in_body = False
+    # The request line has not ended; content of a body came in the bytes at hand; bytes of a body
+    # that have come since, which can only be chunk sizes and trailers.
+    _line_open = True
+    _grew = False
+    _trailing = 0
     # Bytes the client had not taken at the last look, when it last took some, and whether uvicorn
     # was told in between to go on writing, which also means progress.
     _unsent = 0
@@ -123,20 +117,50 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.timeout_keep_alive_task is not None:
             self._since = self.loop.time()
         heads, in_body = self._heads, self._in_body
-        if self._head_bytes == 0 and not in_body:
-            data = _escaped(data)
+        if not in_body:
+            data = self._escaped(data)
         self._head_bytes += len(data)
+        self._grew = False
         super().data_received(data)
         if heads == self._heads and not in_body:
             if self._head_bytes > MAX_HEADER_BYTES:
                 self._refuse(URL_TOO_LONG if len(self.url) > MAX_URL else HEADERS_TOO_LARGE)
             return
         self._head_bytes = 0
+        self._line_open = True
         if self._in_body:
+            self._trailing = 0 if self._grew else self._trailing + len(data)
+            if self._trailing > MAX_HEADER_BYTES:
+                self._refuse(HEADERS_TOO_LARGE)
+                return
             self._last = self.loop.time()
             if heads != self._heads:
                 self._since, self._received = self._last, 0
             self._received += len(data)
+
+    def _escaped(self, data: bytes) -> bytes:
+        """Escape what an address holds of UTF-8 as it is typed: curl sends `?area=山西省` so.
+
+        The parser would refuse it, and with it the most natural way to ask in Chinese.
+        """
+        if not self._line_open or data.isascii():
+            self._line_open = self._line_open and b"\n" not in data.lstrip(b"\r\n")
+            return data
+        start = len(data) - len(data.lstrip(b"\r\n"))
+        line, end, rest = data[start:].partition(b"\r\n")
+        self._line_open = not end
+        escaped = _NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line)
+        return data[:start] + escaped + end + rest
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header field; trailers come too late to be one, and a proxy never looked at them."""
+        if not self._in_body:
+            super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of a body."""
+        self._grew = True
+        super().on_body(body)
 
     def on_headers_complete(self) -> None:
         """Refuse a head that came in one piece and is too large, else start the application."""
@@ -147,6 +171,7 @@ class GuardedProtocol(HttpToolsProtocol):
             self._stop_parsing(HEADERS_TOO_LARGE)
         super().on_headers_complete()
         self._in_body = True
+        self._trailing = 0
 
     def on_message_complete(self) -> None:
         """Note that what follows is another head."""

@@ -19,10 +19,12 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from app.domain.errors import NotAcceptableError, ProvstatError
+from app.web.fields import field
 from app.web.negotiation import accepts
 from app.web.problems import from_error
 from app.web.querystring import NoParameters, parse
 
+_ALLOWED = {"Allow": "GET, HEAD, OPTIONS"}
 Endpoint = Callable[..., Awaitable[Response]]
 
 
@@ -51,8 +53,11 @@ class ReadRoute(APIRoute):
         Raises:
             HTTPException: 405 with what is allowed, for any other method.
         """
+        if scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=_ALLOWED)(scope, receive, send)
+            return
         if scope["method"] != "GET":
-            raise HTTPException(405, headers={"Allow": "GET, HEAD, OPTIONS"})
+            raise HTTPException(405, headers=_ALLOWED)
         await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,6 +108,6 @@ def require_json(request: Request) -> None:
     Raises:
         NotAcceptableError: The Accept header rules JSON out.
     """
-    if not accepts("application/json", request.headers.get("accept")):
+    if not accepts("application/json", field(request, "accept")):
         message = "None of the accepted formats exists here; there is application/json."
         raise NotAcceptableError(message)

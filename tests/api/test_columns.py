@@ -7,7 +7,17 @@ import pytest
 
 from app.sectors import BY_CODE
 from app.sectors.schema import observation_across
-from tests.api.expected import HEAD, META, OWN, PROBLEM, SECTORS, TAIL, columns, read_csv, read_jsonl
+from tests.api.expected import (
+    HEAD,
+    META,
+    OWN,
+    PROBLEM,
+    SECTORS,
+    TAIL,
+    columns,
+    read_csv,
+    read_jsonl,
+)
 from tests.api.service import Service
 
 URL = "/v1/observations"

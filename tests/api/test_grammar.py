@@ -6,6 +6,7 @@ from tests.api.expected import BY_REF, IDS
 from tests.api.selections import SELECTIONS
 from tests.api.service import Service
 
+
 def refs(service: Service, url: str) -> list[str]:
     names = {identifier: ref for ref, identifier in IDS.items()}
     return [names[str(row["id"])] for row in service.rows(url)]

@@ -21,10 +21,10 @@ SINGLE = {
     "dry_run": "0",
 }
 SEVERAL = {
-    **{"area": "CN-SX", "indicator": "rural_tour_routes", "transformation": "level"},
-    **{"unit": "CNY", "frequency": "A", "time": "2024", "status": "A", "bound": "exact"},
-    **{"role": "indicator", "include": "labels", "fields": "area", "sort": "period"},
-    **{"fuel": "_T", "partner": "_T", "product": "_T", "purpose": "_T"},
+    "area": "CN-SX", "indicator": "rural_tour_routes", "transformation": "level",
+    "unit": "CNY", "frequency": "A", "time": "2024", "status": "A", "bound": "exact",
+    "role": "indicator", "include": "labels", "fields": "area", "sort": "period",
+    "fuel": "_T", "partner": "_T", "product": "_T", "purpose": "_T",
 }
 
 

@@ -20,7 +20,7 @@ from tests.web.driver import HOST, http_scope
 def test_every_refusal_has_a_page() -> None:
     refusals = [value for value in vars(limits).values() if isinstance(value, Refusal)]
     pages = {(problem.slug, problem.status) for problem in PROBLEM_TYPES}
-    assert len(refusals) == 8
+    assert len(refusals) == 9
     assert {(refusal.slug, refusal.status) for refusal in refusals} <= pages
 
 
@@ -125,7 +125,22 @@ def test_escapes_as_another_reading_of_the_rule_has_it(part: str) -> None:
     assert violation(http_scope(target=f"/?{part}")) == expected
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=24))
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), max_size=24))
 def test_every_text_passes_when_it_is_escaped(text: str) -> None:
     escaped = "".join(f"%{byte:02X}" for byte in text.encode())
     assert violation(http_scope(target=f"/{escaped}?q={escaped}")) is None
+
+
+def test_a_body_announced_too_large_is_refused() -> None:
+    def asking(length: bytes) -> Refusal | None:
+        return violation(http_scope(headers=[(b"content-length", length)]), max_body=10)
+
+    assert asking(b"10") is None
+    refusal = asking(b"11")
+    assert refusal is not None
+    assert (refusal.status, refusal.slug) == (413, "too-large")
+
+
+@pytest.mark.parametrize("escape", ["%C2%9B", "%E2%80%A8", "%E2%80%AE", "%E2%80%8B"])
+def test_controls_and_turning_marks_are_refused(escape: str) -> None:
+    assert violation(http_scope(target=f"/?area={escape}")) == BAD_URL

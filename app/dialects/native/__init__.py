@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.dialect import Dialect
 from app.dialects.native.routes import TAGS, routes
+from app.web.dialect import Dialect
 
 DIALECT = Dialect(name="native", routes=routes, tags=TAGS)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from typing import Annotated
+from datetime import datetime, time
+from typing import Any
 
-from pydantic import AfterValidator, Field, create_model
+from pydantic import Field, create_model
 
 from app.dialects.native.params import (
     INSTANT,
     AvailabilityParams,
     ReleaseText,
     SeriesParams,
-    check_instant,
     instant,
     releases_wanted,
 )
-from app.domain.errors import Fault, InvalidQueryError
+from app.domain.errors import Fault, RefusedError
 from app.domain.query import Published
 from app.domain.structure import Language
 
@@ -26,14 +25,14 @@ MAXIMUM_CHANGES = 10_000
 class ChangeParams(SeriesParams):
     """Which changes."""
 
-    since: Annotated[str | None, AfterValidator(check_instant)] = Field(
+    since: str | None = Field(
         default=None,
         pattern=INSTANT,
         description="Published at or after this: from the first second of a day (UTC), or from an "
         "instant.",
         examples=["2025-03-01"],
     )
-    until: Annotated[str | None, AfterValidator(check_instant)] = Field(
+    until: str | None = Field(
         default=None,
         pattern=INSTANT,
         description="Published at or before this: to the last second of a day (UTC), or to an "
@@ -62,28 +61,28 @@ class FeedParams(ChangeParams):
 
 
 # The sectors' own dimensions are parameters as well, as they are of every question.
+_Own: type[Any] = AvailabilityParams
 WholeChangeParams: type[ChangeParams] = create_model(
-    "WholeChangeParams", __base__=(ChangeParams, AvailabilityParams)
+    "WholeChangeParams", __base__=(ChangeParams, _Own)
 )
-WholeFeedParams: type[FeedParams] = create_model(
-    "WholeFeedParams", __base__=(FeedParams, AvailabilityParams)
-)
+WholeFeedParams: type[FeedParams] = create_model("WholeFeedParams", __base__=(FeedParams, _Own))
 
 
 def published(params: ChangeParams) -> Published:
     """Return between which instants of publication changes are wanted.
 
     Raises:
-        InvalidQueryError: The time ends before it starts.
+        RefusedError: A day that no calendar has, or a time that ends before it starts.
     """
     since = _first(params.since) if params.since else None
-    until = instant(params.until) if params.until else None
+    until = instant(params.until, "until") if params.until else None
     if since and until and until < since:
         message = f"since={params.since} is after until={params.until}"
-        raise InvalidQueryError(f"{message}.", [Fault(message, "until", value=params.until)])
+        raise RefusedError(f"{message}.", [Fault(message, "until", value=params.until)])
     return Published(since, until)
 
 
 def _first(text: str) -> datetime:
     """Read a day as its first second; `instant` takes the last."""
-    return instant(text) if "T" in text else datetime.combine(date.fromisoformat(text), time(), UTC)
+    found = instant(text, "since")
+    return found if "T" in text else datetime.combine(found, time(), found.tzinfo)

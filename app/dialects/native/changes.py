@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.dialects.native.answers import ALL_DIMENSIONS
 from app.dialects.native.change_params import ChangeParams, published
-from app.dialects.native.data import check_pin
+from app.dialects.native.data import continued_at
 from app.dialects.native.entries import text
 from app.dialects.native.question import question
 from app.dialects.native.reason import why_empty
@@ -29,7 +29,7 @@ from app.representations.rows import NUMBERS, columns, iso_instant, rows
 from app.store.changes import Changes, count_changes, read_changes
 from app.store.engine import Reader
 from app.store.observations import Known, read_page
-from app.web.paging import Cursor, continued, write_cursor
+from app.web.paging import Cursor, write_cursor
 from app.web.sessions import Database, Snapshot
 from app.web.state import state_of
 
@@ -62,8 +62,8 @@ def understand(params: ChangeParams, snapshot: Snapshot) -> Question:
 
     Raises:
         UnknownCodeError: Codes or releases that do not exist.
-        InvalidQueryError: The time ends before it starts, or the cursor is not of this question.
-        RefusedError: A wildcard that stands for too many codes.
+        RefusedError: A day that no calendar has, a time that ends before it starts, a cursor of
+            another question, or a wildcard that stands for too many codes.
     """
     asked = question(params, snapshot.known.structure)
     query = replace(
@@ -72,8 +72,7 @@ def understand(params: ChangeParams, snapshot: Snapshot) -> Question:
         published=published(params),
     )
     if params.cursor is not None:
-        query = continued(query, params.cursor)
-        check_pin(query, snapshot)
+        query = continued_at(query, params.cursor, snapshot)
     return Question(query, _canonical(query, params))
 
 

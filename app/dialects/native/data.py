@@ -23,6 +23,7 @@ from app.representations.contract import Closing, RenderContext, Representation
 from app.store.engine import Reader
 from app.store.observations import count, read_page
 from app.web.caching import not_modified, validators
+from app.web.fields import field
 from app.web.negotiation import choose
 from app.web.paging import Cursor, continued, write_cursor
 from app.web.sessions import Database, Snapshot
@@ -97,7 +98,7 @@ def _understand(
 ) -> DataCall:
     structure = snapshot.known.structure
     _check_format(extension, params.format)
-    representation = choose(DATA, extension, params.format, request.headers.get("accept"))
+    representation = choose(DATA, extension, params.format, field(request, "accept"))
     limit = params.limit
     if limit is None and (representation.paged or params.shape == "wide"):
         limit = MAXIMUM_LIMIT
@@ -105,7 +106,7 @@ def _understand(
     query = of_releases(asked, params.release, snapshot.known)
     context = look(params, query, structure)
     if params.cursor is not None:
-        query = _continued(query, params.cursor, snapshot)
+        query = continued_at(query, params.cursor, snapshot)
     path = f"/v1/{sector}/observations" if sector else "/v1/observations"
     canonical = _canonical(path, params, query, context)
     return DataCall(path, params, query, context, representation, snapshot, canonical)
@@ -118,8 +119,12 @@ def _check_format(extension: str | None, name: str | None) -> None:
         raise RefusedError(f"{message}.", [Fault(message, "format", value=name)])
 
 
-def _continued(query: DataQuery, cursor: str, snapshot: Snapshot) -> DataQuery:
-    """Return the question continued at a cursor, which to the grammar is any text of letters."""
+def continued_at(query: DataQuery, cursor: str, snapshot: Snapshot) -> DataQuery:
+    """Return the question continued at a cursor, which to the grammar is any text of letters.
+
+    Raises:
+        RefusedError: It is none of this question, or of a data version that has never been.
+    """
     try:
         query = continued(query, cursor)
     except InvalidQueryError as error:
@@ -134,7 +139,8 @@ def _headers(call: DataCall, *, negotiated: bool) -> dict[str, str]:
     headers = validators(
         call.snapshot.version,
         call.canonical,
-        f"{call.params.cursor} bom={call.params.bom} dry_run={call.params.dry_run}",
+        f"{call.params.cursor} {call.params.as_of} {call.params.fields}",
+        f"bom={call.params.bom} dry_run={call.params.dry_run}",
         # What the answer repeats as it was spelt, while the canonical address forgets it.
         f"{call.params.as_of} {_warnings(call)}",
         call.representation.name,

@@ -19,12 +19,13 @@ from app.sectors.schema import SectorSchema
 from app.web.querystring import MAXIMUM_VALUES, Parameters
 
 MAXIMUM_LIMIT = 100_000
+MAXIMUM_PERIODS = 50  # each is a condition of the statement
 FORMATS = tuple(representation.name for representation in DATA)
 
 _DAY = r"[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _ODD = rf"{_DAY}(/(P[1-9][0-9]{{0,4}}[DWMY]|{_DAY}))?"
 _PERIOD = rf"([1-9][0-9]{{3}}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?|{_ODD})"
-_TIME = rf"^(latest|last:[1-9][0-9]{{0,2}}|{_PERIOD}(\.\.({_PERIOD})?)?|\.\.{_PERIOD})$"
+_TIME = rf"^(latest|last:([1-9][0-9]{{0,2}}|1000)|{_PERIOD}(\.\.({_PERIOD})?)?|\.\.{_PERIOD})$"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
 INSTANT = rf"^{_DAY}(T{_CLOCK})?$"
 
@@ -49,7 +50,7 @@ def time_filter(texts: list[str]) -> TimeFilter:
         raise _meaningless("time", str(error), ",".join(texts)) from error
 
 
-def instant(text: str) -> datetime:
+def instant(text: str, name: str = "as_of") -> datetime:
     """Read a day, which means its last second in UTC, or an exact instant with its zone.
 
     Raises:
@@ -61,7 +62,7 @@ def instant(text: str) -> datetime:
         return datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC)
     except (ValueError, OverflowError) as error:
         message = f"{text!r} is not in the calendar; write 2025-03-20 or 2025-03-20T09:00:00Z"
-        raise _meaningless("as_of", message, text) from error
+        raise _meaningless(name, message, text) from error
 
 
 def _meaningless(name: str, message: str, text: str) -> RefusedError:
@@ -69,11 +70,11 @@ def _meaningless(name: str, message: str, text: str) -> RefusedError:
     return RefusedError(f"{name.capitalize()}: {message}.", [fault])
 
 
-def _several(description: str, *example: str) -> Any:
+def _several(description: str, *example: str, most: int = MAXIMUM_VALUES) -> Any:
     return Field(
         default_factory=list,
         min_length=1,
-        max_length=MAXIMUM_VALUES,
+        max_length=most,
         description=description,
         examples=[list(example)],
     )
@@ -117,11 +118,12 @@ class SeriesParams(Parameters):
         "A annual, S half-yearly, Q quarterly, M monthly, D daily, `_O` odd periods.", "A"
     )
     time: list[TimeText] = _several(
-        "Periods: `2024`, `2020..2025`, `2024-Q1..`, `..2023`, or alone `latest` or `last:5` of "
-        "each series. A range takes every observation, of whatever frequency, all of whose days "
-        "lie within it: `2025-01..2025-02` takes a holiday from 28 January to 4 February. One "
+        "Periods, at most 50: `2024`, `2020..2025`, `2024-Q1..`, `..2023`, or alone `latest` or "
+        "`last:5` of each series. A range takes every observation, of whatever frequency, all of "
+        "whose days lie within it: `2025-01..2025-02` takes a holiday from 28 January to 4 February. One "
         f"period is {GRAMMAR}.",
         "2024",
+        most=MAXIMUM_PERIODS,
     )
     status: list[CodeText] = _several("Letters of SDMX CL_OBS_STATUS; `X` is withdrawn.", "A")
     bound: list[CodeText] = _several(

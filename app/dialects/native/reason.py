@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.query import DataQuery
+from app.domain.text import plain
 from app.representations.rows import iso_instant
 from app.store.engine import Reader
 from app.store.observations import Known, read_page
@@ -38,7 +39,7 @@ def _spelt(query: DataQuery, name: str) -> str:
     if name == "time":
         return f"time={query.time}"
     if name == "value":
-        return " and ".join(f"value_{v.comparison}={v.limit}" for v in query.values)
+        return " and ".join(f"value_{v.comparison}={plain(v.limit)}" for v in query.values)
     if name == "as_of":
         return f"as_of={query.as_of:%Y-%m-%d}"
     if name == "published":

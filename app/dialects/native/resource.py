@@ -50,10 +50,12 @@ async def respond_as(
         snapshot.version, request.url.path, urlencode(sorted(asked.items()), doseq=True)
     )
     headers |= described
+    # What may not exist is looked for first: 304 would say that it does.
+    document = await build(snapshot) if asked or request.path_params else None
     unchanged = not_modified(request, headers)
     if unchanged is not None:
         return unchanged
-    document = await build(snapshot)
+    document = document or await build(snapshot)
     body = document if isinstance(document, bytes) else to_json(document)
     return Response(body, headers=headers)
 

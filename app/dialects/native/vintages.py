@@ -15,7 +15,8 @@ from app.dialects.native.change_params import WholeChangeParams, WholeFeedParams
 from app.dialects.native.vintage_schemas import ChangeList, History
 from app.representations.atom import MEDIA_TYPE
 from app.representations.citation import STYLES
-from app.web.openapi import ALWAYS, json_response, problems
+from app.web.openapi import json_response
+from app.web.problem_document import ALWAYS, problems
 from app.web.routing import ReadRoute
 
 _MEANINGS = {
@@ -32,13 +33,13 @@ def routes() -> Sequence[BaseRoute]:
             "/v1/observations/{observation}/history",
             history.get_history,
             tags=["data"],
-            **json_response(History, "not-found"),
+            **json_response(History, "not-found", "refused"),
         ),
         ReadRoute(
             "/v1/observations/{observation}/cite.{extension}",
             cite.get_citation,
             tags=["data"],
-            **_other(_citations(), "invalid-query", "not-found", "withdrawn"),
+            **_other(_citations(), "invalid-query", "not-found", "refused", "withdrawn"),
         ),
         *_change_routes(),
     ]
