@@ -27,7 +27,7 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-_CONTROL = re.compile(r"\s+")
+_BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,9 @@ def _people(citation: Citation) -> str:
     helpers = _names(citation.contributors, citation.language)
     if citation.language == "zh":
         return f"{citation.author}（{helpers}参与）" if citation.author else f"{helpers}参与"
-    with_help = f"with contributions from {helpers}"
-    return f"{citation.author} ({with_help})" if citation.author else with_help.capitalize()
+    if citation.author:
+        return f"{citation.author} (with contributions from {helpers})"
+    return f"With contributions from {helpers}"
 
 
 def text(citation: Citation) -> bytes:
@@ -109,7 +110,7 @@ def text(citation: Citation) -> bytes:
     if c.language == "zh":
         parts = [
             *filter(None, [_people(c)]),
-            c.title.rstrip("。."),
+            _line(c.title).rstrip("。."),
             f"{c.publisher}，{c.when}",
             f"{c.figure}：{c.value}（{c.locator}）",
             f"{SERVICE['zh']}，{c.address}，数据版本{c.data_version}，发布编号{c.release}",
@@ -117,7 +118,7 @@ def text(citation: Citation) -> bytes:
         return f"{'。'.join(parts)}。\n".encode()
     parts = [
         *filter(None, [_people(c)]),
-        c.title.rstrip("。."),
+        _line(c.title).rstrip("。."),
         f"{c.publisher}, {c.when}",
         f"{c.figure}: {c.value} ({c.locator})",
         f"{SERVICE['en']}, {c.address}, data version {c.data_version}, release {c.release}",
@@ -136,13 +137,15 @@ def bibtex(citation: Citation) -> bytes:
         "publisher": _tex(c.publisher),
         "howpublished": _tex(f"{c.publisher}, {c.when}"),
         "year": str(c.latest.year) if c.earliest.year == c.latest.year else None,
-        "month": f"{c.latest:%m}" if month else None,
         "day": str(c.latest.day) if day_known else None,
         "note": _tex(_note(c)),
         # Packages print addresses as they stand, so that an escape would end up in the address.
         "url": c.address,
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    if month:
+        # The name of a macro, which every style writes out in its own way.
+        lines.append(f"  month = {_MONTHS[c.latest.month - 1][:3].lower()}")
     body = ",\n".join(lines)
     return f"@misc{{{c.key},\n{body}\n}}\n".encode()
 
@@ -157,7 +160,7 @@ def csl(citation: Citation) -> bytes:
     item: dict[str, object] = {
         "id": c.key,
         "type": "dataset",
-        "title": c.title,
+        "title": _line(c.title),
         "author": [{"literal": c.author or c.publisher}],
         "contributor": [{"literal": name} for name in c.contributors],
         "publisher": c.publisher,
@@ -192,7 +195,12 @@ def _note(citation: Citation) -> str:
 
 def _tex(words: str) -> str:
     """Write text so that TeX prints it as it is; braces stay balanced by being escaped."""
-    return "".join(_SPECIAL.get(sign, sign) for sign in _CONTROL.sub(" ", words))
+    return "".join(_SPECIAL.get(sign, sign) for sign in _line(words))
+
+
+def _line(words: str) -> str:
+    """Write text on one line."""
+    return _BLANKS.sub(" ", words).strip()
 
 
 @dataclass(frozen=True, slots=True)

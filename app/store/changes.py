@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -17,11 +16,13 @@ from sqlalchemy.orm import aliased
 
 from app.domain.change import Change, State
 from app.domain.cube import Observation, Release
-from app.domain.errors import RefusedError
+from app.domain.errors import Fault, RefusedError
 from app.domain.query import RELEASE, WHENEVER, DataQuery, Position, filters
+from app.domain.series import series_id
 from app.store.engine import Reader
 from app.store.lineage import is_before, kind_column
 from app.store.observations import Known, as_text, parameters_of, shape_of
+from app.store.order import position_of, position_parameters
 from app.store.statements import Compiled, Shape, compile_for, joined, whole_rows
 from app.store.tables import ObservationRow
 
@@ -60,7 +61,9 @@ def read_changes(
             reader, known, _of(query, batch), size + 1 - len(found), provenance=provenance
         )
         if len(found) > size:
-            return Changes(tuple(found[:size]), _position(found[size - 1].observation))
+            last = found[size - 1].observation
+            position = position_of(last, (), known.releases[last.release])
+            return Changes(tuple(found[:size]), position)
     return Changes(tuple(found), None)
 
 
@@ -134,9 +137,10 @@ def _behind(releases: Sequence[Release], after: Position | None) -> Sequence[Rel
     """Leave out what lies before the release in which the page before ended."""
     if after is None:
         return releases
-    places = [place for place, each in enumerate(releases) if each.number == after.values[0]]
+    places = [place for place, each in enumerate(releases) if each.number == after.values[-1]]
     if not places:
-        raise _foreign()
+        message = "the cursor does not belong to this list"
+        raise RefusedError(message, [Fault(message, "cursor")])
     return releases[places[0] :]
 
 
@@ -176,7 +180,7 @@ def _read(
 
 
 def _holds(query: DataQuery, after: Position, known: Known) -> bool:
-    number = after.values[0]
+    number = after.values[-1]
     return isinstance(number, int) and known.releases[number].id in (query.codes(RELEASE) or ())
 
 
@@ -220,24 +224,13 @@ def _compared(statement: Select[Any], old: Any) -> Select[Any]:
     return statement.outerjoin(old, before).where(kind_column(ObservationRow, old) != "unchanged")
 
 
-def _position(last: Observation) -> Position:
-    return Position((last.release, last.series, last.start, last.end))
-
-
 def _after(after: Position, dialect: str) -> dict[str, object]:
-    try:
-        release, series, start, end = after.values
-        limits: Mapping[str, object] = {
-            "after_release": int(release or 0),
-            "after_series": int(series or 0),
-            "after_start": date.fromisoformat(str(start)),
-            "after_end": date.fromisoformat(str(end)),
-        }
-    except ValueError as error:
-        raise _foreign() from error
+    """Return where the page before ended; the order goes by the number of the series, not its key."""
+    key, start, end, _, release = position_parameters(after, ()).values()
+    limits: Mapping[str, object] = {
+        "after_release": release,
+        "after_series": series_id(str(key)),
+        "after_start": start,
+        "after_end": end,
+    }
     return {name: as_text(v) if dialect == "sqlite" else v for name, v in limits.items()}
-
-
-def _foreign() -> RefusedError:
-    message = "the cursor does not belong to this list"
-    return RefusedError(message)

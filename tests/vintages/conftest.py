@@ -13,7 +13,7 @@ __all__ = ["empty_database", "postgresql", "services", "sqlite", "store"]
 
 
 @pytest.fixture(scope="session")
-def told(services: Services) -> Service:
+def told_on(services: Services) -> Service:
     """The application on the story, once on each kind of database."""
     return services.on(fill)
 

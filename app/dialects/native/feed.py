@@ -75,10 +75,12 @@ def _entry(change: Change, known: Known, language: Language) -> Entry:
     release = known.releases[observation.release]
     name = name_of(observation)
     figure = wording.about(structure, observation, language)
-    value = wording.value(structure, observation, language)
+    title = f"{_KINDS[change.kind].within(language)}: {figure}"
+    if change.kind != "withdrawn":
+        title += f": {wording.value(structure, observation, language)}"
     return Entry(
         name=f"{name} {release.id}",
-        title=f"{_KINDS[change.kind].within(language)}: {figure}: {value}",
+        title=title,
         summary=_summary(change, known, language),
         published=release.published_at,
         updated=release.recorded_at,
