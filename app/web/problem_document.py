@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
 from app.domain.errors import Fault
+from app.web.edge import INTERNAL_ERROR
 from app.web.limits import BAD_URL, TOO_MANY_HEADERS, URL_TOO_LONG
 from app.web.problems import MEDIA_TYPE, PROBLEM_TYPES, problem_response
 
@@ -75,23 +76,25 @@ class Problem(BaseModel):
     )
 
 
-_TYPING_MISTAKE = "here is no parameter 'indicatr' here; did you mean indicator?"
-_NO_CODE = "here is no indicator 'retail_sales_consumer'; did you mean retail_sales_consumer_goods?"
-_NO_DAY = "ime: '2025-02-30' is not in the calendar"
+_TYPING_MISTAKE = "there is no parameter 'indicatr' here; did you mean indicator?"
+_NO_CODE = (
+    "there is no indicator 'retail_sales_consumer'; did you mean retail_sales_consumer_goods?"
+)
+_NO_DAY = "time: '2025-02-30' is not in the calendar"
 
 # What the answers really say; a test asks for each that can be asked for.
 EXAMPLES: Mapping[str, tuple[str, tuple[Fault, ...]]] = MappingProxyType(
     {
         "invalid-query": (
-            f"T{_TYPING_MISTAKE}",
-            (Fault(f"t{_TYPING_MISTAKE}", "indicatr", did_you_mean=("indicator",)),),
+            _TYPING_MISTAKE,
+            (Fault(_TYPING_MISTAKE, "indicatr", did_you_mean=("indicator",)),),
         ),
         "bad-request": (BAD_URL.detail, ()),
         "unknown-code": (
-            f"T{_NO_CODE}",
+            _NO_CODE,
             (
                 Fault(
-                    f"t{_NO_CODE}",
+                    _NO_CODE,
                     "indicator",
                     value="retail_sales_consumer",
                     did_you_mean=("retail_sales_consumer_goods",),
@@ -104,16 +107,16 @@ EXAMPLES: Mapping[str, tuple[str, tuple[Fault, ...]]] = MappingProxyType(
             (),
         ),
         "withdrawn": (
-            "xb72h3w7jxh9-2024 was withdrawn by its publisher; as_of shows what was known before.",
+            (
+                "xb72h3w7jxh9-2024 was withdrawn by its publisher; ask with as_of for what was "
+                "known before."
+            ),
             (),
         ),
         "uri-too-long": (URL_TOO_LONG.detail, ()),
-        "refused": (f"T{_NO_DAY}.", (Fault(f"t{_NO_DAY}", "time", value="2025-02-30"),)),
+        "refused": (_NO_DAY, (Fault(_NO_DAY, "time", value="2025-02-30"),)),
         "too-many-headers": (TOO_MANY_HEADERS.detail, ()),
-        "internal-error": (
-            "The server failed to answer; the request id names the record of it.",
-            (),
-        ),
+        "internal-error": (INTERNAL_ERROR.detail, ()),
         "unavailable": ("the database does not answer", ()),
     }
 )

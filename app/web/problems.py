@@ -178,7 +178,7 @@ def problem_response(
         "type": f"/problems/{slug}",
         "title": problem.title,
         "status": problem.status,
-        "detail": detail,
+        "detail": _sentence(detail),
         "errors": [_error(fault) for fault in faults],
         "did_you_mean": list(dict.fromkeys(s for fault in faults for s in fault.did_you_mean)),
         "request_id": request_id,
@@ -188,6 +188,12 @@ def problem_response(
         extra["Retry-After"] = RETRY_AFTER
     content = msgspec.json.encode(body) + b"\n"
     return Response(content, problem.status, media_type=MEDIA_TYPE, headers=extra)
+
+
+def _sentence(text: str) -> str:
+    """Write what went wrong as a whole sentence, wherever it comes from."""
+    ending = "" if text.endswith(("?", ".")) else "."
+    return text[:1].upper() + text[1:] + ending
 
 
 def _error(fault: Fault) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,9 +102,15 @@ class Service:
         """Send one request without a body."""
         return self.send(scope_of(target, headers, method))
 
-    def send(self, scope: Scope) -> Answer:
-        """Send one request that has been written out."""
-        return self._runner.run(asyncio.wait_for(_answer(self.app, scope), _PATIENCE))
+    def send(self, scope: Scope, meanwhile: Callable[[], object] | None = None) -> Answer:
+        """Send one request that has been written out.
+
+        Args:
+            scope: The request.
+            meanwhile: What happens after the first piece of the body and before the next.
+        """
+        answer = _answer(self.app, scope, meanwhile)
+        return self._runner.run(asyncio.wait_for(answer, _PATIENCE))
 
     def ok(self, target: str, headers: Headers = NONE) -> Answer:
         """Ask for what must be there."""
@@ -127,7 +133,7 @@ class Service:
         return found
 
 
-async def _answer(app: FastAPI, scope: Scope) -> Answer:
+async def _answer(app: FastAPI, scope: Scope, meanwhile: Callable[[], object] | None) -> Answer:
     answer = Answer()
     asked = False
 
@@ -141,6 +147,8 @@ async def _answer(app: FastAPI, scope: Scope) -> Answer:
     async def send(message: Message) -> None:
         await asyncio.sleep(0)
         answer.take(message)
+        if meanwhile is not None and len(answer.pieces) == 1:
+            meanwhile()
 
     await app(scope, receive, send)
     assert answer.complete
@@ -182,8 +190,3 @@ def serving(url: str, **options: Any) -> Iterator[Service]:
             yield Service(app, runner, url)
         finally:
             runner.run(lifespan.__aexit__(None, None, None))
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Put parameters together, leaving out empty ones."""
-    return "&".join(part for part in parts if part)

@@ -25,6 +25,7 @@ SEVERAL = {
     "unit": "CNY", "frequency": "A", "time": "2024", "status": "A", "bound": "exact",
     "role": "indicator", "include": "labels", "fields": "area", "sort": "period",
     "fuel": "_T", "partner": "_T", "product": "_T", "purpose": "_T",
+    "release": "2025-03-17-0123456789ab",
 }
 
 
@@ -108,7 +109,7 @@ MALFORMED = {
     "limit": ("0", "-1", "100001", "1.0", "1e3", "%2B5", "%205", "1_0", "true", "all", "٣", "9" * 40),
     "time": (
         *("2024-13", "2024-Q5", "2024-S3", "24", "20240", "0000", "2024-1", "2024-00", "latest:1"),
-        *("last:0", "last:1000", "last:-1", "last:", "..", "2024...2025", "2024..latest", "2024-W05"),
+        *("last:0", "last:1001", "last:-1", "last:", "..", "2024...2025", "2024..latest", "2024-W05"),
         *("2024-01-32", "2025-01-28/P0D", "2025-01-28/8", "2025-01/P1M", "٢٠٢٤", "2024 "),
     ),
     "as_of": (

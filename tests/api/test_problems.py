@@ -116,7 +116,7 @@ def test_two_requests_have_two_ids(service: Service) -> None:
     assert len(ids) == 20
 
 
-@pytest.mark.parametrize("text", ["<script>", "\u202e", "'\"", "a" * 500])
+@pytest.mark.parametrize("text", ["<script>", "'\"", "${x}", "a" * 500])
 def test_what_was_sent_comes_back_as_data_and_not_at_length(service: Service, text: str) -> None:
     problem = service.problem(f"{URL}?bound={text}&role={text}", 400)
     assert len(str(problem)) < 2_000

@@ -3,13 +3,12 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.terminal import ROOT, Server, environment, serving
+from tests.support.terminal import ROOT, Server, environment
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 # Two workers of pytest share the work.
@@ -19,18 +18,10 @@ PATIENCE = 280
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(PATIENCE + 20)]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("server")
-    database = f"sqlite:///{folder}/store.db"
-    with serving(folder / "log", "--migrate", "--seed", DATABASE_URL=database) as site:
-        yield site
-
-
 def _fuzz(document: str | Path, *words: str, folder: Path) -> tuple[int, str, dict[str, Any]]:
     """Run Schemathesis; return exit code, output and report."""
     report = folder / "report.json"
-    command = [
+    command: list[str | Path] = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", CONFIG, "run", document),
         *("--no-color", "--report", "json", "--report-json-path", report, *words),
     ]
@@ -50,9 +41,7 @@ def _fuzz(document: str | Path, *words: str, folder: Path) -> tuple[int, str, di
 def test_no_request_from_the_document_finds_a_fault(
     server: Server, phases: str, tmp_path: Path
 ) -> None:
-    code, output, report = _fuzz(
-        f"{server.url}/openapi.json", "--phases", phases, folder=tmp_path
-    )
+    code, output, report = _fuzz(f"{server.url}/openapi.json", "--phases", phases, folder=tmp_path)
     assert code == 0, output[-8_000:]
     assert report["operations"]["tested"] == report["operations"]["total"] > 30
     ended = {phase: report["phases"][phase]["status"] for phase in phases.split(",")}
@@ -62,8 +51,7 @@ def test_no_request_from_the_document_finds_a_fault(
         operation: sum(phase["accepted"] for phase in rates.values())
         for operation, rates in report["valid_rates"].items()
     }
-    needed = [name for name in accepted if name != "GET /v1/observations/{observation}"]
-    assert [name for name in needed if accepted[name] == 0] == []
+    assert [name for name, times in accepted.items() if times == 0] == []
 
 
 def test_a_server_that_breaks_the_document_is_found_out(server: Server, tmp_path: Path) -> None:

@@ -11,12 +11,14 @@ from app.representations import DATA
 from app.sectors import SECTORS
 from app.settings import Settings
 from tests.docs.markdown import Row, codes, section
-from tests.docs.terminal import Site, encoded
+from tests.docs.terminal import Site
 
 Operation = dict[str, Any]
 
 PARAMETERS = section("Parameters").table()
 NAMED = [name for row in PARAMETERS for name in codes(row["Parameter"])]
+RESOURCES = section("All resources").table()
+OWN = [name for sector in SECTORS for name in sector.dimensions]
 COLUMNS = dict(
     pair
     for row in section("Rows").table()
@@ -46,34 +48,21 @@ def test_every_parameter_is_there(queries: dict[str, set[str]]) -> None:
     assert sorted(NAMED) == sorted(set.union(*known))
 
 
-def test_availability_takes_those_that_come_first(queries: dict[str, set[str]]) -> None:
-    assert queries["/v1/availability"] == {*NAMED[: NAMED.index("as_of") + 1]}
+def _told(cell: str) -> set[str]:
+    """Return the parameters that a cell of the table of resources stands for."""
+    if cell == "all":
+        return {*NAMED} - {*OWN}
+    filters = NAMED[: NAMED.index("as_of") + 1] if cell.startswith("filters") else []
+    return {*codes(cell), *filters}
 
 
-@pytest.mark.parametrize(
-    ("path", "title"),
-    [
-        ("/v1/observations/{observation}", "/v1/observations/{observation}"),
-        ("/v1/indicators", "/v1/indicators"),
-        ("/v1/energy/indicators", "/v1/{sector}/indicators"),
-    ],
-)
-def test_the_parameters_of_other_resources_are_named(
-    queries: dict[str, set[str]], path: str, title: str
-) -> None:
-    (row,) = (row for row in section("All resources").table() if codes(row["Route"]) == [title])
-    assert {*codes(row["Answer"])} == queries[path]
-
-
-def test_all_other_resources_take_none(queries: dict[str, set[str]]) -> None:
-    told = (
-        "observations",
-        "observations.{extension}",
-        "indicators",
-        "availability",
-        "observation}",
-    )
-    assert [path for path, names in queries.items() if names and not path.endswith(told)] == []
+@pytest.mark.parametrize("row", RESOURCES, ids=lambda row: row["Route"])
+def test_the_parameters_of_every_resource_are_told(queries: dict[str, set[str]], row: Row) -> None:
+    (path,) = codes(row["Route"])
+    for sector in SECTORS:
+        own = {*sector.dimensions} if "{sector}" in path else {*OWN}
+        known = queries.get(path.replace("{sector}", sector.code), set())
+        assert known == _told(row["Parameters"]) | (own if row["Parameters"] == "all" else set())
 
 
 @pytest.mark.parametrize(
@@ -82,7 +71,7 @@ def test_all_other_resources_take_none(queries: dict[str, set[str]]) -> None:
 def test_an_example_finds_what_the_table_says(site: Site, row: Row) -> None:
     (query,) = codes(row["Example"])
     assert {pair.partition("=")[0] for pair in query.split("&")} & {*codes(row["Parameter"])}
-    answer = site.ask(encoded(f"/v1/observations?{query}"))
+    answer = site.example(f"/v1/observations?{query}")
     assert (answer.status, answer.headers["x-matched-rows"]) == (200, row["Finds"])
 
 
@@ -97,7 +86,7 @@ def test_the_columns_are_those_of_a_row_in_their_order_with_its_values(site: Sit
     (row,) = json.loads(answer.body, parse_int=str, parse_float=str)["data"]
     digest = row["release"][-12:]
     expected = {**COLUMNS, "release": COLUMNS["release"][:-12] + digest}
-    assert [(name, value or "") for name, value in row.items()] == [*expected.items()]
+    assert [(name, value or "null") for name, value in row.items()] == [*expected.items()]
 
 
 def test_the_columns_that_follow_when_asked_for_are_named(site: Site) -> None:

@@ -19,7 +19,7 @@ from tests.store.sample import Sample
 from tests.support.builders import fact
 
 CERTAINTIES: tuple[Certainty, ...] = ("certain", "possible")
-READ_ONLY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+READ_ONLY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 
 
 def _agree(sample: Sample, query: DataQuery) -> int:

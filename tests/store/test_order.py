@@ -19,7 +19,7 @@ from tests.store.sample import Sample, told
 from tests.support.stores import DATABASES, catalogued, database
 
 ALL = DataQuery(vintage="all")
-READ_ONLY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+READ_ONLY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 ORDERS = [
     *[(SortKey(name, down),) for name in SORT_COMPONENTS for down in (False, True)],
     (SortKey("value"), SortKey("area", descending=True)),

@@ -112,6 +112,13 @@ def test_a_change_of_what_is_stated_is_a_revision(store: Store, revision: Fact) 
     assert _counts(published(store, revision, on="2025-03-02")[0]) == (0, 1, 0, 0)
 
 
+@pytest.mark.parametrize("limits", [("1", "3"), ("0", "2")])
+def test_a_change_of_either_limit_is_a_revision(store: Store, limits: tuple[str, str]) -> None:
+    published(store, fact(None, limits=("1", "2")), on="2025-03-01")
+    revision = published(store, fact(None, limits=limits), on="2025-03-02")[0]
+    assert _counts(revision) == (0, 1, 0, 0)
+
+
 @pytest.mark.parametrize(
     "repetition",
     [

@@ -22,7 +22,7 @@ from tests.store.questions import CODES, QUESTIONS
 from tests.store.sample import Sample
 from tests.support.builders import day
 
-READ_ONLY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+READ_ONLY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from tests.support.stores import answered, emptied
 
 # An example leaves nothing behind, so the databases of one test may serve all of them.
 SAME_STORE = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None
 )
 # Up to 30 digits, up to 15 of them decimals.
 FIGURES = st.builds(

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from app.domain.facts import Fact
 from app.domain.query import WITHDRAWN
 from app.domain.series import observation_id
-
-Identifier = tuple[str, int]
-_FIRST, _LAST = datetime.min, datetime.max
 
 
 class Said(NamedTuple):
@@ -38,7 +35,7 @@ class Told(NamedTuple):
     figure: str
     number: int
     change: str
-    difference: Decimal | None
+    difference: Fraction | None
     before: int | None
 
 
@@ -74,7 +71,10 @@ def _change(before: Said | None, after: Said) -> str:
     return "unchanged" if same else "revised"
 
 
-def _difference(before: Fact, after: Fact) -> Decimal | None:
+def _difference(before: Fact, after: Fact) -> Fraction | None:
+    """Subtract as fractions, which never round."""
     if before.value is None or after.value is None:
         return None
-    return after.value - before.value if before.bound == after.bound == "exact" else None
+    if (before.bound, after.bound) != ("exact", "exact"):
+        return None
+    return Fraction(after.value) - Fraction(before.value)

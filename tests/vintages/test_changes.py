@@ -198,7 +198,8 @@ def test_pages_do_not_move_while_releases_come_in(tmp_path: Path) -> None:
         # One that is newest, and one between those read and those to come.
         published(store, fact("113"), on="2025-03-25")
         published(store, fact("111.5"), on="2025-02-20")
-        rest = service.ok(first["meta"]["next"]).digits()
+        following = first["meta"]["next"].replace("limit=6", "limit=100")
+        rest = service.ok(following).digits()
         assert [line(e) for e in (*first["data"], *rest["data"])] == whole
         assert rest["meta"]["matched"] == str(len(whole))
         assert set(listed(service)) != set(whole)
@@ -230,7 +231,7 @@ def test_an_empty_list_says_why(told_on: Service, query: str, words: str) -> Non
         ("sinse=2025-01-01", 400, "since"),
         ("vintage=all", 400, "vintage"),
         ("area=Shanxy", 404, "Shanxi"),
-        ("release=2025-03-11-000000000000", 404, "2025-03-10"),
+        ("release=2025-03-11-000000000000", 404, "release"),
         ("cursor=abc", 422, "cursor"),
     ],
 )

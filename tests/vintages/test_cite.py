@@ -82,10 +82,10 @@ def test_for_people_in_chinese() -> None:
     ],
 )
 def test_days_are_told_as_they_are_known(earliest: str, latest: str, en: str, zh: str) -> None:
-    days = {"earliest": date.fromisoformat(earliest), "latest": date.fromisoformat(latest)}
+    first, last = date.fromisoformat(earliest), date.fromisoformat(latest)
     for language, words in (("en", en), ("zh", zh)):
         chosen: Language = "zh" if language == "zh" else "en"
-        assert replace(MADE, language=chosen, **days).when == words
+        assert replace(MADE, language=chosen, earliest=first, latest=last).when == words
 
 
 def test_bibtex() -> None:

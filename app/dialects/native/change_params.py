@@ -50,7 +50,8 @@ class ChangeParams(SeriesParams):
     cursor: str | None = Field(
         default=None,
         pattern=r"^[A-Za-z0-9_-]{1,2048}$",
-        description="Where to continue: as it stands in `meta.next`.",
+        description="Where to continue: as it stands in `meta.next`, with the same question.",
+        examples=["WzIsImRlYzA4NTQyYmVhMTE5NDgiLFtdXQ"],
     )
 
 

@@ -30,13 +30,6 @@ _ROW_HEADERS: dict[str, Any] = {
     },
 }
 _JSON = "application/json"
-_LINKS = {
-    "FirstObservation": {
-        "operationId": "get_observation",
-        "parameters": {"observation": "$response.body#/data/0/id"},
-        "description": "Each row's `id` leads to the observation with its labels and provenance.",
-    }
-}
 
 
 def data_document(sector: str | None) -> dict[str, Any]:
@@ -57,7 +50,6 @@ def data_document(sector: str | None) -> dict[str, Any]:
         "refused",
         content=content,
         headers=_ROW_HEADERS,
-        links=_LINKS,
     )
     options["responses"][200]["description"] = (
         "The observations, in the format of the extension, of `format` or of Accept."

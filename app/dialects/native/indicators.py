@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.dialects.native.catalogue import Covered, covered, list_meta
 from app.dialects.native.entries import indicator_entry
+from app.dialects.native.params import WORDS
 from app.dialects.native.resource import respond, to_json
 from app.dialects.native.schemas import IndicatorDetail, IndicatorEntry, IndicatorList
 from app.domain.errors import Fault, NotFoundError, UnknownCodeError
@@ -39,7 +40,7 @@ class SearchParams(Parameters):
 
     q: str | None = Field(
         default=None,
-        pattern=r"^[^\x00-\x1f\x7f]{1,100}$",
+        pattern=WORDS,
         description="Words in English or Chinese that all must occur in code, name, keywords or "
         "definition.",
         examples=["retail"],
@@ -83,12 +84,11 @@ async def _list(request: Request, params: SearchParams, sector: str | None) -> R
 
 def _check_sector(sector: str | None, structure: Structure) -> None:
     if sector is not None and sector not in structure.sector:
-        hint = nearest(sector, structure.sector)
-        message = f"here is no sector {sector[:64]!r}" + (
-            f"; did you mean {hint[0]}?" if hint else ""
-        )
-        fault = Fault(f"t{message}", "sector", value=sector[:64], did_you_mean=hint)
-        raise UnknownCodeError(f"T{message}" if hint else f"T{message}.", [fault])
+        near = nearest(sector, structure.sector)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        message = f"there is no sector {sector[:64]!r}{hint}"
+        fault = Fault(message, "sector", value=sector[:64], did_you_mean=near)
+        raise UnknownCodeError(message, [fault])
 
 
 def search(structure: Structure, words: str | None, sector: str | None) -> list[Indicator]:

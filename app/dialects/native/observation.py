@@ -83,7 +83,8 @@ def find_observation(reader: Reader, known: Known, name: str, as_of: str | None)
     cube = find_versions(reader, known, name, as_of, "latest")
     if cube.observations[0].status == WITHDRAWN:
         message = (
-            f"{name} was withdrawn by its publisher; ask with as_of for what was known before."
+            f"Observation {name} was withdrawn by its publisher; ask with as_of for what was known "
+            "before."
         )
         raise WithdrawnError(message)
     return cube

@@ -33,7 +33,13 @@ CodeText = Annotated[str, Field(pattern=r"^([A-Za-z0-9_][A-Za-z0-9_-]{0,63}\*?|\
 # Ids in paths; what is written otherwise is not found.
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
 ReleaseText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$")]
-NameText = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f,]{1,64}$")]
+# Letters, marks and blanks of Latin and Chinese, also in full width; as everywhere in an address, no
+# controls, and nothing that is invisible or turns text around.
+_LETTERS = (
+    r"\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uffee"
+)
+WORDS = rf"^[ -~{_LETTERS}]{{1,100}}$"
+NameText = Annotated[str, Field(pattern=rf"^[ -+\--~{_LETTERS}]{{1,64}}$")]
 TimeText = Annotated[str, Field(pattern=_TIME)]
 
 

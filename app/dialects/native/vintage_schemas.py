@@ -72,7 +72,7 @@ class History(Resource):
     """Every version of one figure, oldest first by publication, then by recording."""
 
     data: list[ObservationVersion] = nested("Versions.")  # type: ignore[valid-type]
-    meta: HistoryMeta
+    meta: HistoryMeta = nested("About the answer.")
     links: list[Link] = nested("Where to go from here.")
 
 
@@ -92,7 +92,7 @@ class Cause(Resource):
     """The release that changed a figure."""
 
     release: str = described(_RELEASE, "Id of the release.")
-    title: Text
+    title: Text = nested("What was published.")
     source: str = described("china-daily-2025-03-shanxi", "Id of the document.")
     published_at: str = described("2025-03-17T00:00:00Z", "When the world could know.")
     recorded_at: str = described("2026-11-23T19:00:00Z", "When this store learned.")
@@ -102,10 +102,10 @@ class ChangeEntry(Resource):
     """One figure that a release added, revised or withdrew."""
 
     kind: Literal["added", "revised", "withdrawn"] = described("revised", "What became of it.")
-    observation: ChangedObservation  # type: ignore[valid-type]
+    observation: ChangedObservation = nested("The figure.")  # type: ignore[valid-type]
     before: Before | None = nested("What the release before said; null where none did.")
     difference: Number | None = _DIFFERENCE
-    cause: Cause
+    cause: Cause = nested("The release that changed it.")
 
 
 class ChangeMeta(Resource):
@@ -127,4 +127,4 @@ class ChangeList(Resource):
     """What releases changed, newest first."""
 
     data: list[ChangeEntry] = nested("Changes.")
-    meta: ChangeMeta
+    meta: ChangeMeta = nested("About the answer.")
