@@ -29,7 +29,10 @@ def main() -> None:
         # A terminal without Chinese shows escapes rather than a traceback.
         getattr(stream, "reconfigure", _nothing)(errors="backslashreplace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except UnavailableError as error:
         _fail(away(error))
     except CommandError as error:

@@ -10,8 +10,6 @@ VISITS = "/v1/observations?indicator=visits"
 Figures = list[tuple[str | None, ...]]
 
 
-
-
 def figures(service: Service, url: str, *names: str) -> Figures:
     wanted = names or ("area", "period", "value")
     return [tuple(row[name] for name in wanted) for row in service.rows(url)]
@@ -119,7 +117,9 @@ def test_a_missing_figure_is_a_row_without_a_value_never_zero(revised: Service) 
     url = f"{VISITS}&as_of=2025-01-15"
     assert figures(revised, url, "value", "status") == [(None, "M")]
     assert '"value":null' in revised.ok(url).text
-    header, line = revised.ok(url.replace("?", ".csv?") + "&fields=id,value,status").text.splitlines()
+    header, line = revised.ok(
+        url.replace("?", ".csv?") + "&fields=id,value,status"
+    ).text.splitlines()
     assert (header, line.partition(",")[2]) == ("id,value,bound,status", ",exact,M")
     assert figures(revised, f"{url}&value_ge=0&certainty=possible") == []
     assert figures(revised, f"{url}&value_le=0&certainty=possible") == []

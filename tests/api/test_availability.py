@@ -103,7 +103,9 @@ def test_an_empty_pair_says_why(revised: Service, query: str) -> None:
     assert reasons(revised, query) == WHY[query]
 
 
-@pytest.mark.parametrize("name", ["limit", "fields", "sort", "cursor", "shape", "vintage", "format"])
+@pytest.mark.parametrize(
+    "name", ["limit", "fields", "sort", "cursor", "shape", "vintage", "format"]
+)
 def test_how_an_answer_looks_is_not_its_business(seeded: Service, name: str) -> None:
     problem = seeded.problem(f"{URL}?{name}=1", 400)
     assert problem["errors"][0]["parameter"] == name

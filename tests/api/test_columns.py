@@ -60,7 +60,6 @@ def test_rows_have_the_columns_of_the_contract_in_every_format(
     assert {tuple(row) for row in lines} == {wanted}
 
 
-
 @each_scope
 def test_the_models_of_the_sectors_have_the_columns_of_the_contract(sector: str | None) -> None:
     model = BY_CODE[sector].observation if sector else observation_across(BY_CODE.values())

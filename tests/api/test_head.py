@@ -128,9 +128,7 @@ def test_a_coded_answer_is_not_sent_again(service: Service, url: str, coding: st
 
 @pytest.mark.parametrize("held", ["identity", *CODINGS])
 @pytest.mark.parametrize("wanted", ["identity", *CODINGS])
-def test_the_tag_of_another_coding_does_not_count(
-    service: Service, held: str, wanted: str
-) -> None:
+def test_the_tag_of_another_coding_does_not_count(service: Service, held: str, wanted: str) -> None:
     tag = service.ok(URL, {"Accept-Encoding": held}).headers["etag"]
     answer = service.ask(URL, {"Accept-Encoding": wanted, "If-None-Match": tag})
     assert answer.status == (304 if held == wanted else 200)

@@ -121,7 +121,8 @@ def test_a_host_that_is_none_is_refused(service: Service, host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["area=%zz", "area=%", "area=%E5%B1", "area=%00", "area=%0d%0aX:1", "%ff=1", "area=%C0%80"]
+    "query",
+    ["area=%zz", "area=%", "area=%E5%B1", "area=%00", "area=%0d%0aX:1", "%ff=1", "area=%C0%80"],
 )
 def test_a_broken_escape_is_refused(service: Service, query: str) -> None:
     problem = service.problem(f"{URL}?{query}", 400)

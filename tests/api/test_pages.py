@@ -13,7 +13,12 @@ from tests.support.stores import opened
 URL = "/v1/observations"
 ORDERS = (
     *("", "sort=-value", "sort=value", "sort=-period,area", "sort=product,-unit"),
-    *("sort=published_at", "sort=-indicator,value", "vintage=all", "vintage=all&sort=-published_at"),
+    *(
+        "sort=published_at",
+        "sort=-indicator,value",
+        "vintage=all",
+        "vintage=all&sort=-published_at",
+    ),
     *("unit=PERCENT&value_gt=1", "fields=id,value", "include=labels,provenance&lang=zh"),
     *("time=2024..2025", "area=CN-SX,CN-140100&time=latest", "as_of=2025-03-20&status=*"),
 )

@@ -124,6 +124,8 @@ def test_what_was_sent_comes_back_as_data_and_not_at_length(service: Service, te
     assert problem["errors"][0]["value"] == text[:64]
 
 
-@pytest.mark.parametrize("path", ["/v1/observations/" + "x" * 3_000, "/v1/indicators/" + "y" * 3_000])
+@pytest.mark.parametrize(
+    "path", ["/v1/observations/" + "x" * 3_000, "/v1/indicators/" + "y" * 3_000]
+)
 def test_a_long_path_does_not_come_back_at_length(service: Service, path: str) -> None:
     assert len(str(service.problem(path, 404))) < 700

@@ -86,7 +86,9 @@ def test_shaanxi_yields_nothing_of_shanxi(seeded: Service, name: str) -> None:
     assert b"CN-SX" not in seeded.ok(f"/v1/observations.csv?area={name}").body
 
 
-@pytest.mark.parametrize("name", ["Shan", "Shanx", "Shaanxx", "14", "1400", "CN-S", "西", "山", "省"])
+@pytest.mark.parametrize(
+    "name", ["Shan", "Shanx", "Shaanxx", "14", "1400", "CN-S", "西", "山", "省"]
+)
 def test_half_a_name_is_no_name(seeded: Service, name: str) -> None:
     problem = seeded.problem(f"/v1/observations?area={name}", 404)
     assert problem["errors"][0]["parameter"] == "area"

@@ -141,9 +141,7 @@ def test_a_date_that_is_none_is_ignored(service: Service, text: str) -> None:
 
 def test_a_tag_counts_before_a_date(service: Service) -> None:
     later = date(NOW + timedelta(days=1))
-    assert (
-        service.ask(URL, {"If-None-Match": '"x"', "If-Modified-Since": later}).status == 200
-    )
+    assert service.ask(URL, {"If-None-Match": '"x"', "If-Modified-Since": later}).status == 200
     early = date(NOW - timedelta(days=1))
     unchanged(service, URL, {"If-None-Match": tag(service, URL), "If-Modified-Since": early})
 
@@ -186,7 +184,9 @@ def test_the_same_content_twice_changes_nothing(services: Services) -> None:
     with services.fresh(vintages.fill) as service:
         before = service.ok(URL)
         with opened(service.url) as store:
-            _, new = published(store, fact("111", period="2024"), on=vintages.FEBRUARY, source="yearbook")
+            _, new = published(
+                store, fact("111", period="2024"), on=vintages.FEBRUARY, source="yearbook"
+            )
         assert not new
         unchanged(service, URL, {"If-None-Match": before.headers["etag"]})
         assert SOURCE not in service.ok(URL).text

@@ -21,10 +21,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(PATIENCE + 20)]
 def _fuzz(document: str | Path, *words: str, folder: Path) -> tuple[int, str, dict[str, Any]]:
     """Run Schemathesis; return exit code, output and report."""
     report = folder / "report.json"
-    command: list[str | Path] = [
-        *(sys.executable, "-m", "schemathesis.cli", "--config-file", CONFIG, "run", document),
-        *("--no-color", "--report", "json", "--report-json-path", report, *words),
-    ]
+    command = (
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)),
+        *("run", str(document), "--no-color"),
+        *("--report", "json", "--report-json-path", str(report), *words),
+    )
     done = subprocess.run(
         command,
         check=False,

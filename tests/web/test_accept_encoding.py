@@ -1,3 +1,5 @@
+"""Which coding a client gets: q-values in full."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""HEAD: the head of GET, and no body."""
+
 import asyncio
 
 from starlette.types import Message, Receive, Scope, Send

@@ -1,3 +1,5 @@
+"""Every coding decodes to what was coded, whole and in streams."""
+
 import zlib
 
 import brotli  # type: ignore[import-untyped]  # ships no annotations

@@ -1,3 +1,5 @@
+"""What a request must not exceed, and what passes."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""What is counted, under labels that stay few."""
+
 from typing import Any
 
 import pytest

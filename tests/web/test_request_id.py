@@ -1,3 +1,5 @@
+"""Ids of requests: taken where they are sound, made where not."""
+
 import re
 
 import pytest

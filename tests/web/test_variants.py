@@ -1,3 +1,5 @@
+"""Entity tags of coded variants, there and back."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

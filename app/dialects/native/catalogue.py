@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app import __version__
+from app.dialects.native.as_of import AsOfParams, releases_by
 from app.dialects.native.entries import (
     area_entry,
     code_entries,
@@ -54,6 +56,8 @@ _LINKS = (
     ("/v1/indicators", "All indicators, and search"),
     ("/v1/observations", "All observations"),
     ("/v1/availability", "What would answer, before asking"),
+    ("/v1/changes", "Figures added, revised and withdrawn"),
+    ("/v1/changes.atom", "The same as a feed"),
     ("/v1/areas", "Areas"),
     ("/v1/units", "Units"),
     ("/v1/codes", "Code lists"),
@@ -63,15 +67,17 @@ _LINKS = (
 )
 
 
-async def covered(database: Database, snapshot: Snapshot) -> Covered:
-    """Return how much there is of each indicator."""
+async def covered(database: Database, snapshot: Snapshot, as_of: datetime | None = None) -> Covered:
+    """Return how much there is of each indicator, or was as of an instant."""
 
     def read(reader: Reader) -> Covered:
         found: dict[str, list[SeriesCoverage]] = {}
-        for each in series_coverage(reader, snapshot.known, DataQuery()):
+        for each in series_coverage(reader, snapshot.known, DataQuery(as_of=as_of)):
             found.setdefault(each.series.indicator, []).append(each)
         return found
 
+    if as_of is not None:
+        return await database.read(read)
     return await database.derived(snapshot, "coverage", read)
 
 
@@ -101,11 +107,11 @@ async def get_service(request: Request) -> Response:
     return await respond(request, None, build)
 
 
-async def list_sectors(request: Request) -> Response:
-    """List the sectors with their own dimensions and how much each holds."""
+async def list_sectors(request: Request, params: Annotated[AsOfParams, Query()]) -> Response:
+    """List the sectors with their own dimensions and how much each holds, or held on a day."""
 
     async def build(snapshot: Snapshot) -> SectorList:
-        counts = await covered(state_of(request).database, snapshot)
+        counts = await covered(state_of(request).database, snapshot, params.moment)
         structure = snapshot.known.structure
         entries = []
         for sector in structure.sector.values():
@@ -114,7 +120,7 @@ async def list_sectors(request: Request) -> Response:
             entries.append(sector_entry(sector, len(own), observations))
         return SectorList(data=entries, meta=list_meta(entries, snapshot))
 
-    return await respond(request, None, build)
+    return await respond(request, params, build)
 
 
 async def list_areas(request: Request) -> Response:
@@ -156,14 +162,21 @@ async def list_codes(request: Request) -> Response:
     return await respond(request, None, build)
 
 
-async def list_sources(request: Request) -> Response:
-    """List the documents that figures come from."""
+async def list_sources(request: Request, params: Annotated[AsOfParams, Query()]) -> Response:
+    """List the documents that figures come from.
+
+    With `as_of` these are the documents from which something had been published by then.
+    """
 
     async def build(snapshot: Snapshot) -> SourceList:
-        entries = [source_entry(source) for source in snapshot.known.structure.sources]
+        sources = snapshot.known.structure.sources
+        if params.moment is not None:
+            cited = {each.source for each in releases_by(snapshot.known, params.moment).values()}
+            sources = tuple(source for source in sources if source.id in cited)
+        entries = [source_entry(source) for source in sources]
         return SourceList(data=entries, meta=list_meta(entries, snapshot))
 
-    return await respond(request, None, build)
+    return await respond(request, params, build)
 
 
 async def get_source(
@@ -189,19 +202,19 @@ async def get_source(
     return await respond(request, None, build)
 
 
-async def list_releases(request: Request) -> Response:
-    """List the publications, newest first."""
+async def list_releases(request: Request, params: Annotated[AsOfParams, Query()]) -> Response:
+    """List the publications, newest first; with `as_of` those that had come out by then."""
 
     async def build(snapshot: Snapshot) -> ReleaseList:
         releases = sorted(
-            snapshot.known.releases.values(),
+            releases_by(snapshot.known, params.moment).values(),
             key=lambda release: (release.published_at, release.number),
             reverse=True,
         )
         entries = [release_entry(release) for release in releases]
         return ReleaseList(data=entries, meta=list_meta(entries, snapshot))
 
-    return await respond(request, None, build)
+    return await respond(request, params, build)
 
 
 async def get_release(

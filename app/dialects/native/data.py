@@ -116,7 +116,7 @@ def _check_format(extension: str | None, name: str | None) -> None:
     names = {each.extension: each.name for each in DATA}
     if name in names.values() and names.get(extension or "", name) != name:
         message = f"format={name} contradicts the extension .{extension}"
-        raise RefusedError(f"{message}.", [Fault(message, "format", value=name)])
+        raise RefusedError(message, [Fault(message, "format", value=name)])
 
 
 def continued_at(query: DataQuery, cursor: str, snapshot: Snapshot) -> DataQuery:

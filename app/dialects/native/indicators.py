@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
+from urllib.parse import urlencode
 
 import msgspec
 from fastapi import Path, Query
@@ -11,6 +13,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from app.dialects.native.as_of import AsOfParams
 from app.dialects.native.catalogue import Covered, covered, list_meta
 from app.dialects.native.entries import indicator_entry
 from app.dialects.native.params import WORDS
@@ -27,7 +30,6 @@ from app.representations.rows import NUMBERS, columns, rows
 from app.sectors import SECTORS
 from app.store.engine import Reader
 from app.store.observations import read_pages
-from app.web.querystring import Parameters
 from app.web.sessions import Snapshot
 from app.web.state import state_of
 
@@ -35,7 +37,7 @@ _PAGE = 5_000
 _NOT_FOUND = 9
 
 
-class SearchParams(Parameters):
+class SearchParams(AsOfParams):
     """Search among indicators of one sector."""
 
     q: str | None = Field(
@@ -72,7 +74,7 @@ async def list_of_sector(request: Request, params: SearchParams, sector: str) ->
 
 async def _list(request: Request, params: SearchParams, sector: str | None) -> Response:
     async def build(snapshot: Snapshot) -> IndicatorList:
-        counts = await covered(state_of(request).database, snapshot)
+        counts = await covered(state_of(request).database, snapshot, params.moment)
         structure = snapshot.known.structure
         _check_sector(sector, structure)
         found = search(structure, params.q, sector)
@@ -116,6 +118,7 @@ def _grade(indicator: Indicator, wanted: Sequence[str]) -> int:
 
 async def get_indicator(
     request: Request,
+    params: Annotated[AsOfParams, Query()],
     indicator: Annotated[
         str,
         Path(
@@ -129,13 +132,14 @@ async def get_indicator(
     snapshot = await state_of(request).database.snapshot()
     renamed = snapshot.known.structure.renamed.get(indicator)
     if renamed is not None:
-        return RedirectResponse(f"/v1/indicators/{renamed}", 301)
+        asked = f"?{urlencode({'as_of': params.as_of})}" if params.as_of else ""
+        return RedirectResponse(f"/v1/indicators/{renamed}{asked}", 301)
 
     async def build(snapshot: Snapshot) -> IndicatorDetail:
         found = _one(snapshot.known.structure, indicator)
-        counts = await covered(state_of(request).database, snapshot)
+        counts = await covered(state_of(request).database, snapshot, params.moment)
         entry = indicator_entry(found, counts.get(found.code, ()))
-        sources = await _sources(request, snapshot, found.code)
+        sources = await _sources(request, snapshot, found.code, params.moment)
         return IndicatorDetail(**dict(entry), sources=sources, data_version=snapshot.version.text)
 
     return await respond(request, None, build)
@@ -152,8 +156,10 @@ def _one(structure: Structure, code: str) -> Indicator:
     return found
 
 
-async def _sources(request: Request, snapshot: Snapshot, code: str) -> list[str]:
-    query = DataQuery(filters=(("indicator", (code,)),))
+async def _sources(
+    request: Request, snapshot: Snapshot, code: str, as_of: datetime | None
+) -> list[str]:
+    query = DataQuery(filters=(("indicator", (code,)),), as_of=as_of)
 
     def read(reader: Reader) -> list[str]:
         numbers = {
@@ -166,22 +172,25 @@ async def _sources(request: Request, snapshot: Snapshot, code: str) -> list[str]
     return await state_of(request).database.read(read)
 
 
-async def get_sector(request: Request, sector: str) -> Response:
+async def get_sector(request: Request, params: AsOfParams, sector: str) -> Response:
     """Show a sector: each indicator with the latest observation of each of its series."""
 
     async def build(snapshot: Snapshot) -> bytes:
         database = state_of(request).database
-        counts = await covered(database, snapshot)
-        lines = await database.read(lambda reader: _latest(reader, snapshot, sector))
+        counts = await covered(database, snapshot, params.moment)
+        lines = await database.read(lambda reader: _latest(reader, snapshot, sector, params.moment))
         structure = snapshot.known.structure
         own = [i for i in structure.indicators if i.sector == sector]
         return _sector_body(own, counts, lines, snapshot)
 
-    return await respond(request, None, build)
+    return await respond(request, params, build)
 
 
-def _latest(reader: Reader, snapshot: Snapshot, sector: str) -> dict[str, list[msgspec.Raw]]:
-    query = DataQuery(filters=(("sector", (sector,)),), time=TimeFilter(last=1))
+def _latest(
+    reader: Reader, snapshot: Snapshot, sector: str, as_of: datetime | None
+) -> dict[str, list[msgspec.Raw]]:
+    last = TimeFilter(last=1)
+    query = DataQuery(filters=(("sector", (sector,)),), time=last, as_of=as_of)
     own = snapshot.known.structure.sector[sector].dimensions
     context = RenderContext(dimensions=tuple(dimension.code for dimension in own))
     names = columns(context)

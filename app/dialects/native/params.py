@@ -72,8 +72,8 @@ def instant(text: str, name: str = "as_of") -> datetime:
 
 
 def _meaningless(name: str, message: str, text: str) -> RefusedError:
-    fault = Fault(f"{name}: {message}", name, value=text[:64])
-    return RefusedError(f"{name.capitalize()}: {message}.", [fault])
+    detail = f"{name}: {message}"
+    return RefusedError(detail, [Fault(detail, name, value=text[:64])])
 
 
 def _several(description: str, *example: str, most: int = MAXIMUM_VALUES) -> Any:

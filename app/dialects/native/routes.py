@@ -21,6 +21,7 @@ from app.dialects.native import (
     schemas,
     vintages,
 )
+from app.dialects.native.as_of import AsOfParams
 from app.dialects.native.documents import data_document, one_observation_document
 from app.dialects.native.params import (
     SECTOR_PARAMS,
@@ -76,19 +77,20 @@ def routes() -> Sequence[BaseRoute]:
         *vintages.routes(),
         _availability(),
         _get("/v1", catalogue.get_service, schemas.Service, "service"),
-        _get("/v1/sectors", catalogue.list_sectors, schemas.SectorList, "catalogue"),
+        _get("/v1/sectors", catalogue.list_sectors, schemas.SectorList, "catalogue", "refused"),
         _get(
             "/v1/indicators",
             indicators.list_indicators,
             schemas.IndicatorList,
             "catalogue",
             "unknown-code",
+            "refused",
         ),
         _one_indicator(),
         _get("/v1/areas", catalogue.list_areas, schemas.AreaList, "catalogue"),
         _get("/v1/units", catalogue.list_units, schemas.UnitList, "catalogue"),
         _get("/v1/codes", catalogue.list_codes, schemas.CodeListList, "catalogue"),
-        _get("/v1/sources", catalogue.list_sources, schemas.SourceList, "catalogue"),
+        _get("/v1/sources", catalogue.list_sources, schemas.SourceList, "catalogue", "refused"),
         _get(
             "/v1/sources/{source}",
             catalogue.get_source,
@@ -96,7 +98,7 @@ def routes() -> Sequence[BaseRoute]:
             "catalogue",
             "not-found",
         ),
-        _get("/v1/releases", catalogue.list_releases, schemas.ReleaseList, "catalogue"),
+        _get("/v1/releases", catalogue.list_releases, schemas.ReleaseList, "catalogue", "refused"),
         _get(
             "/v1/releases/{release}",
             catalogue.get_release,
@@ -110,8 +112,8 @@ def routes() -> Sequence[BaseRoute]:
 def _sector_routes(sector: SectorSchema) -> list[BaseRoute]:
     code = sector.code
 
-    async def glance(request: Request) -> Response:
-        return await indicators.get_sector(request, code)
+    async def glance(request: Request, params: Annotated[AsOfParams, Query()]) -> Response:
+        return await indicators.get_sector(request, params, code)
 
     async def find(
         request: Request, params: Annotated[indicators.SearchParams, Query()]
@@ -123,8 +125,8 @@ def _sector_routes(sector: SectorSchema) -> list[BaseRoute]:
     glance.__name__, find.__name__ = f"get_{code}", f"list_{code}_indicators"
     return [
         *_data_routes(f"/v1/{code}/observations", code, SECTOR_PARAMS[code], code),
-        _get(f"/v1/{code}", glance, answers.sector_glance(sector), code),
-        _get(f"/v1/{code}/indicators", find, schemas.IndicatorList, code),
+        _get(f"/v1/{code}", glance, answers.sector_glance(sector), code, "refused"),
+        _get(f"/v1/{code}/indicators", find, schemas.IndicatorList, code, "refused"),
     ]
 
 
@@ -169,7 +171,7 @@ def _availability() -> ReadRoute:
 
 
 def _one_indicator() -> ReadRoute:
-    document = json_response(schemas.IndicatorDetail, "not-found")
+    document = json_response(schemas.IndicatorDetail, "not-found", "refused")
     document["responses"][301] = {
         "description": "The indicator was renamed; a client that follows goes to its new address.",
         "headers": {
