@@ -52,7 +52,7 @@ NO_INSTANTS = (
     *("2025-03-17T00:00:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"),
     *("2025-03-17T25:00:00+00:00", "2025-03-17"),
 )
-NO_TEXTS: list[object] = (None, 1.5, [], {}, ["x"])
+NO_TEXTS: tuple[Any, ...] = (None, 1.5, [], {}, ["x"])
 # Column, the order and place where it stands in a cursor, and what it can never hold.
 REFUSED: tuple[tuple[str, str, int, tuple[Any, ...]], ...] = (
     ("key", "", 0, (*TEXTS_THAT_ARE_NO_CODE, *NO_TEXTS, 1, True)),

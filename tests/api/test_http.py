@@ -8,7 +8,7 @@ from tests.api.urls import DATA, PROBLEMS, RESOURCES
 
 URL = "/v1/observations"
 ALLOWED = {"GET", "HEAD", "OPTIONS"}
-METHODS = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "get")
+METHODS = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 SECURITY = {
     "access-control-allow-origin": "*",
     "cross-origin-resource-policy": "cross-origin",

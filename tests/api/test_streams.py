@@ -138,7 +138,7 @@ def test_a_database_that_goes_away_meanwhile_breaks_the_answer_off(
 ) -> None:
     with (
         door_to(postgresql.on(large.fill).url) as door,
-        serving(door.url, read_timeout=1.0) as service,
+        serving(door.url) as service,
         capture_logs() as logs,
     ):
         service.ok("/v1")

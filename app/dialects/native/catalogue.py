@@ -108,7 +108,7 @@ async def get_service(request: Request) -> Response:
 
 
 async def list_sectors(request: Request, params: Annotated[AsOfParams, Query()]) -> Response:
-    """List the sectors with their own dimensions and how much each holds, or held on a day."""
+    """List the sectors with their own dimensions and how much each holds or once held."""
 
     async def build(snapshot: Snapshot) -> SectorList:
         counts = await covered(state_of(request).database, snapshot, params.moment)
