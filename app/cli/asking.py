@@ -108,7 +108,7 @@ def _print_table(answer: Any, query: Query) -> None:
     if not meta["complete"]:
         limited = any(name == "limit" for name, _ in query)
         ending = "" if limited else f"; {_LIMIT_OF_TABLES}"
-    sys.stderr.write(f"{meta['reason'] or f'{len(rows)} of {matched}{ending}'}\n")
+    sys.stderr.write(f"{meta['reason'] or f'{len(rows):,} of {matched}{ending}'}\n")
 
 
 def _usual_table(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -151,5 +151,6 @@ def _ask(path: str, query: Query, sink: Sink) -> None:
         lines = [error["detail"] for error in problem["errors"]] or [problem["detail"]]
         if answer.status == _UNAVAILABLE:
             ending = "is DATABASE_URL right, and have `provstat migrate` and `provstat seed` run?"
-            raise CommandError(f"{lines[0].rstrip('.')}; {ending}", code=AWAY)
+            reason = lines[0][:1].lower() + lines[0][1:].rstrip(".")
+            raise CommandError(f"{reason}; {ending}", code=AWAY)
         raise CommandError(*lines)

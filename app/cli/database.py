@@ -18,8 +18,21 @@ from app.store.engine import Store
 def migrate() -> None:
     """Create the database or bring its schema up to date."""
     with closing(open_store(read_settings())) as store:
-        migrations.upgrade(store)
+        upgrade(store)
         sys.stdout.write(f"The schema is up to date: {place_of(store)}.\n")
+
+
+def upgrade(store: Store) -> None:
+    """Bring a schema up to date.
+
+    Raises:
+        CommandError: The folder for a file cannot be made.
+    """
+    try:
+        migrations.upgrade(store)
+    except OSError as error:
+        message = f"cannot make the folder of the database: {error.strerror}: {error.filename}"
+        raise CommandError(message, code=AWAY) from None
 
 
 def seed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import UnavailableError
@@ -17,6 +18,7 @@ WRONG_USE = 2
 AWAY = 3
 
 _ADDRESSES = "sqlite:///file.db or postgresql://user:password@host:5432/name"
+_MAGIC = b"SQLite format 3\0"
 _DATABASES = ("sqlite://", "postgresql://", "postgresql+psycopg://")
 
 
@@ -85,7 +87,19 @@ def open_store(settings: Settings) -> Store:
     except Exception:  # noqa: BLE001 - SQLAlchemy and the drivers have a dozen kinds of complaint
         message = f"DATABASE_URL cannot be read; write {_ADDRESSES}"
         raise CommandError(message, code=WRONG_USE) from None
+    if store.is_sqlite and not _may_be_sqlite(Path(store.url.database or "")):
+        message = f"DATABASE_URL names {store.url.database}, which is no SQLite file"
+        raise CommandError(message, code=WRONG_USE)
     return store
+
+
+def _may_be_sqlite(path: Path) -> bool:
+    """Whether a file is SQLite's, or is to be made, or cannot be looked into."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) in {_MAGIC, b""}
+    except OSError:
+        return True
 
 
 def place_of(store: Store) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
@@ -59,7 +60,8 @@ async def _ask(app: FastAPI, scope: Scope, sink: Sink) -> Answer:
                 raise ClientDisconnect from None
 
     async with app.router.lifespan_context(app):
-        await app(scope, receive, send)
+        with suppress(ClientDisconnect):
+            await app(scope, receive, send)
     return answer
 
 

@@ -83,14 +83,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _prepare(settings: Settings, *, migrate: bool, seed: bool) -> None:
     with closing(open_store(settings)) as store:
-        if migrate:
-            from app.store.migrate import upgrade  # noqa: PLC0415 - Alembic is for this only
+        if migrate or seed:
+            # Alembic and what reads files are for this only.
+            from app.cli import database  # noqa: PLC0415 - as the line above says
 
-            upgrade(store)
-        if seed:
-            from app.cli.database import load  # noqa: PLC0415 - as above
-
-            sys.stderr.write(load(store, settings))
+            if migrate:
+                database.upgrade(store)
+            if seed:
+                sys.stderr.write(database.load(store, settings))
 
 
 def _run(settings: Settings, bound: socket.socket, workers: int) -> None:

@@ -20,19 +20,19 @@ def value(area: str, day: int) -> str:
     return f"{number * 7919 % 100_003}.{number % 9 + 1}"
 
 
-def figures() -> list[tuple[str, str, str]]:
+def figures(each: int = EACH) -> list[tuple[str, str, str]]:
     """Area, day and value of every row, in the order in which rows come."""
     return [
         (area, (_FIRST + timedelta(days=day)).isoformat(), value(area, day))
         for area in AREAS
-        for day in range(EACH)
+        for day in range(each)
     ]
 
 
-def fill(url: str) -> None:
+def fill(url: str, each: int = EACH) -> None:
     """Fill an empty database with one release of all figures."""
     with catalogued(url) as store:
-        published(store, *map(_fact, figures()), on="2025-01-10")
+        published(store, *map(_fact, figures(each)), on="2025-01-10")
 
 
 def _fact(figure: tuple[str, str, str]) -> Fact:

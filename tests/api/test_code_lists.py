@@ -70,11 +70,11 @@ def test_all_areas_are_listed(seeded: Service) -> None:
         assert area["parent"] == entry.get("parent")
 
 
-def test_every_name_of_every_area_finds_it_and_no_other(seeded: Service) -> None:
-    for area in listed(seeded, "/v1/areas"):
+def test_every_name_of_every_area_finds_it_and_no_other(service: Service) -> None:
+    for area in listed(service, "/v1/areas"):
         names = (area["code"], area["gb_code"], *area["name"].values(), *area["aliases"])
         for name in names:
-            answer = seeded.ok(f"/v1/observations?dry_run=1&area={name.replace('&', '%26')}")
+            answer = service.ok(f"/v1/observations?dry_run=1&area={name.replace('&', '%26')}")
             assert answer.json()["meta"]["canonical"].endswith(f"?area={area['code']}"), name
 
 
@@ -113,7 +113,7 @@ def test_metrics_count_by_template_and_not_by_address(seeded: Service) -> None:
     assert "rural_tour_routes" not in answer.text
 
 
-def test_the_document_of_the_api_is_served(seeded: Service) -> None:
-    answer = seeded.ok("/openapi.json")
+def test_the_document_of_the_api_is_served(service: Service) -> None:
+    answer = service.ok("/openapi.json")
     assert answer.headers["content-type"] == "application/json"
     assert json.loads(answer.body)["openapi"].startswith("3.1.")

@@ -50,6 +50,7 @@ ACCEPTED = {
     "application/json;q=0.001": JSON,
     "text/csv;q=1.000, application/json;q=0.999": CSV,
     "image/png, text/csv": CSV,
+    "text/csv;q=0.1, application/json;q=0.5, text/csv;q=0.9": CSV,
     ",,text/csv,": CSV,
     "text/csv;q=nan, application/json": JSON,
     "text/csv;q=inf, application/json": JSON,

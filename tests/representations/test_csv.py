@@ -21,7 +21,19 @@ EVERYTHING = replace(PLAIN, labels=True, provenance=True, history=True)
 WIDE = replace(PLAIN, shape="wide")
 # Surrogates are no text; everything else may come.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1")
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+)
 
 
 def _body(cubes: Sequence[Cube], context: RenderContext) -> bytes:
@@ -35,7 +47,7 @@ def _table(cubes: Sequence[Cube], context: RenderContext) -> list[list[str]]:
 def _expected(cell: object, name: str) -> str:
     text = "" if cell is None else str(cell)
     free = name in FREE_TEXT or name.endswith("_label")
-    return f"'{text}" if free and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if free and text.startswith(tuple(f[0] for f in FORMULAS)) else text
 
 
 @pytest.mark.parametrize("context", [PLAIN, EVERYTHING, replace(EVERYTHING, language="zh")])
