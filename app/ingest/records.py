@@ -34,7 +34,7 @@ class ReadRecord(NamedTuple):
         findings: What is wrong with the form of the record, without file and line.
     """
 
-    line: int
+    raw: RawRecord
     record: Record
     unread: frozenset[str]
     findings: tuple[Finding, ...] = ()
@@ -78,7 +78,7 @@ class RecordReader:
             faults = list(faults_of(failure, self.fields))
         else:
             pairs = zip(records, typed, strict=True)
-            yield from (ReadRecord(raw.line, record, lost) for raw, record in pairs)
+            yield from (ReadRecord(raw, record, lost) for raw, record in pairs)
             return
         yield from self._read_the_rest(records, cells, faults, lost)
 
@@ -108,7 +108,7 @@ class RecordReader:
         for row, record in enumerate(self.adapter.validate_python(readable)):
             found = by_row.get(row, nothing)
             findings = tuple(fault.finding for fault in found if fault.column not in lost)
-            yield ReadRecord(records[row].line, record, unread[row], findings)
+            yield ReadRecord(records[row], record, unread[row], findings)
 
     def _stand_in(self, cells: Mapping[str, Any], unread: frozenset[str]) -> dict[str, Any]:
         own = dict.fromkeys(self.dimensions, TOTAL)

@@ -10,7 +10,7 @@ from app.domain.cube import Release
 from app.domain.errors import Fault, InvalidReleaseError
 from app.domain.rules import Finding
 
-_COLUMNS = ("severity", "file", "line", "column", "value", "reason", "suggestion")
+_COLUMNS = ("severity", "file", "sheet", "line", "column", "value", "reason", "suggestion")
 _LONGEST_VALUE = 40
 
 
@@ -63,7 +63,7 @@ class Report:
 
     def to_text(self) -> str:
         """Return the content as a table for a terminal, closed by the counts."""
-        table = _table([_COLUMNS, *map(_cells, self.findings)]) if self.findings else []
+        table = _table(self.findings) if self.findings else []
         return "\n".join([*table, *([""] if table else []), *self._summary()]) + "\n"
 
     def _summary(self) -> list[str]:
@@ -113,7 +113,8 @@ def published(report: Report, release: Release, *, new: bool) -> Report:
 
 def _fault(finding: Finding) -> Fault:
     line = None if finding.line is None else f"line {finding.line}"
-    place = ", ".join(part for part in (finding.file, line, finding.column) if part)
+    parts = (finding.file, finding.sheet, line, finding.column)
+    place = ", ".join(part for part in parts if part)
     suggested = () if finding.suggestion is None else (finding.suggestion,)
     return Fault(
         detail=f"{place}: {finding.reason}" if place else finding.reason,
@@ -126,9 +127,10 @@ def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def _cells(finding: Finding) -> tuple[str, ...]:
-    contents = [getattr(finding, name) for name in _COLUMNS]
-    return tuple("" if content is None else _shown(str(content)) for content in contents)
+def _cell(finding: Finding, name: str) -> str:
+    content = getattr(finding, name)
+    text = "" if content is None else _shown(str(content))
+    return _clip(text) if name == "value" else text
 
 
 def _shown(text: str) -> str:
@@ -136,18 +138,17 @@ def _shown(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Align columns; Chinese characters are two places wide."""
-    clipped = [
-        [_clip(cell) if name == "value" else cell for name, cell in zip(_COLUMNS, row, strict=True)]
-        for row in rows
-    ]
-    widths = [max(map(_width, column)) for column in zip(*clipped, strict=True)]
+def _table(findings: Sequence[Finding]) -> list[str]:
+    """Align columns; Chinese characters are two places wide. Only workbooks have sheets."""
+    sheets = any(finding.sheet is not None for finding in findings)
+    names = [name for name in _COLUMNS if sheets or name != "sheet"]
+    rows = [names, *([_cell(finding, name) for name in names] for finding in findings)]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
             cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
         ).rstrip()
-        for row in clipped
+        for row in rows
     ]
 
 

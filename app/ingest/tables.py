@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -23,10 +23,39 @@ class RawRecord(NamedTuple):
     Attributes:
         line: Physical line on which it starts, from 1; its number where a format has no lines.
         cells: What stands in each column; empty cells are left out.
+        columns: What the file calls these columns, where it calls them otherwise; for findings.
     """
 
     line: int
     cells: Mapping[str, Any]
+    columns: Mapping[str, str] | None = None
+
+
+class GridRow(NamedTuple):
+    """One row of a sheet before anybody knows what it means.
+
+    Attributes:
+        line: Physical line on which it starts, from 1; number of the row in a workbook.
+        cells: Texts; an empty cell is empty text. Numbers have the digits that the file states.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet of a workbook, or a text file of cells.
+
+    Attributes:
+        file: Name for findings.
+        rows: Read once, as the file is read; what is no row comes as a finding with its line.
+        sheet: Of a workbook.
+    """
+
+    file: str
+    rows: Iterable[GridRow | Finding]
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +79,16 @@ class Table:
 
     Attributes:
         file: Name for findings.
-        findings: What was wrong with the form of the file.
+        records: Read once, as the file is read; what is no record comes as a finding.
+        findings: What is wrong with the file as a whole.
+        sheet: Of a workbook.
     """
 
     file: str
     header: Header
-    records: Sequence[RawRecord]
+    records: Iterable[RawRecord | Finding]
     findings: tuple[Finding, ...] = ()
+    sheet: str | None = None
 
 
 EVERY_COLUMN = Header(frozenset(COLUMNS), frozenset())

@@ -51,8 +51,9 @@ def validate(structure: Structure, published_at: datetime, tables: Iterable[Tabl
     check = _Check(Context.at(structure, published_at))
     for table in tables:
         check.findings += table.findings
-        for sector, records in _by_sector(table, structure).items():
-            check.check_records(table, sector, records)
+        records = check.records_of(table)
+        for sector, of_sector in _by_sector(records, structure).items():
+            check.check_records(table, sector, of_sector)
     check.check_release()
     if not check.records and not check.findings:
         check.findings.append(error("file", None, "There is no record.", rule="some-records"))
@@ -60,10 +61,10 @@ def validate(structure: Structure, published_at: datetime, tables: Iterable[Tabl
     return Checked(facts, tuple(sorted(check.findings)), check.records)
 
 
-def _by_sector(table: Table, structure: Structure) -> dict[str, list[RawRecord]]:
+def _by_sector(records: Iterable[RawRecord], structure: Structure) -> dict[str, list[RawRecord]]:
     """Sort records by the sector of their indicator; empty where the indicator is not known."""
     found: dict[str, list[RawRecord]] = {}
-    for record in table.records:
+    for record in records:
         code = record.cells.get("indicator")
         indicator = structure.indicator.get(code) if isinstance(code, str) else None
         found.setdefault(indicator.sector if indicator else "", []).append(record)
@@ -93,6 +94,14 @@ class _Check:
     series: dict[tuple[SeriesName, frozenset[str]], _KnownSeries] = field(default_factory=dict)
     records: int = 0
 
+    def records_of(self, table: Table) -> Iterator[RawRecord]:
+        """Return the records of a table; what is none is a finding."""
+        for item in table.records:
+            if isinstance(item, Finding):
+                self.findings.append(replace(item, file=table.file, sheet=table.sheet))
+            else:
+                yield item
+
     def check_records(self, table: Table, sector: str, records: list[RawRecord]) -> None:
         """Check records of one sector, each by itself."""
         self.records += len(records)
@@ -102,20 +111,20 @@ class _Check:
         for name in sorted(absent - table.header.lost):
             reason = f"The column {name} is missing, which records of {sector} have."
             finding = error(name, None, reason, rule="needed-columns")
-            self.findings.append(replace(finding, file=table.file, line=_HEADER))
+            self.findings.append(replace(finding, file=table.file, sheet=table.sheet, line=_HEADER))
         lost = table.header.lost | absent
         rules = (*FIGURE_RULES, *(schema.rules if schema else ()))
         for start in range(0, len(records), _SLICE):
             for read in reader.read(records[start : start + _SLICE], lost):
-                self._check_record(table.file, sector, read, rules)
+                self._check_record(table, sector, read, rules)
 
     def _check_record(
-        self, file: str, sector: str, read: ReadRecord, rules: tuple[Rule, ...]
+        self, table: Table, sector: str, read: ReadRecord, rules: tuple[Rule, ...]
     ) -> None:
         own = reader_for(sector).dimensions
         known = self._series_of(sector, own, read)
         fact = fact_of(read.record, known.series, sector, known.dimensions)
-        entry = Entry(fact, file, read.line)
+        entry = Entry(fact, table.file, read.raw.line, table.sheet, read.raw.columns)
         unread, context = read.unread, self.context
         findings = [*read.findings, *known.findings]
         for rule in rules:

@@ -17,6 +17,7 @@ from app.domain.structure import Structure
 from app.ingest.catalogue_files import read_catalogue
 from app.ingest.merge import NO_CATALOGUE, merge
 from app.ingest.readers import read_csv
+from app.ingest.tables import RawRecord, Table
 from app.ingest.validate import Checked, validate
 
 SEED = Path(__file__).parents[2] / "seed"
@@ -95,3 +96,8 @@ Brief = tuple[str, int | None, str | None, str | None]
 def brief(findings: Sequence[Finding]) -> list[Brief]:
     """What a test compares: rule, line, column and value."""
     return [(each.rule, each.line, each.column, each.value) for each in findings]
+
+
+def records(table: Table) -> list[RawRecord]:
+    """The records of a table; findings among them are left out."""
+    return [item for item in table.records if isinstance(item, RawRecord)]

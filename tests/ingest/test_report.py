@@ -13,8 +13,10 @@ from app.domain.structure import Label
 from app.ingest.report import RefusedReleaseError, Report, published
 
 NOW = datetime(2025, 4, 1, tzinfo=UTC)
-ERROR = Finding("error", "A share is within 0 to 100.", "share", "b.csv", 3, "value", "160", "16")
-WARNING = Finding("warning", "It jumped.", "jump", "a.csv", 12, "value", "一千")
+ERROR = Finding(
+    "error", "A share is within 0 to 100.", "share", "b.csv", None, 3, "value", "160", "16"
+)
+WARNING = Finding("warning", "It jumped.", "jump", "a.csv", None, 12, "value", "一千")
 RELEASE = Release(
     number=2,
     id="2025-03-17-0123456789ab",

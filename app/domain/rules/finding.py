@@ -22,9 +22,10 @@ class Finding:
         reason: A whole sentence for a person.
         rule: Permanent name of the rule, for programs.
         file: As the reader was given it.
+        sheet: Of a workbook.
         line: Physical line on which the record starts, from 1; number of the record where a format
             has no lines.
-        column: Name of the column, or path of the key in a TOML file.
+        column: Name of the column as the file has it, or path of the key in a TOML file.
         value: The offending text as it was given.
         suggestion: What may have been meant; nobody but a person ever takes it.
     """
@@ -33,6 +34,7 @@ class Finding:
     reason: str
     rule: str
     file: str | None = None
+    sheet: str | None = None
     line: int | None = None
     column: str | None = None
     value: str | None = None
@@ -43,9 +45,16 @@ class Finding:
         return self._rank() < other._rank()
 
     def _rank(self) -> tuple[str | int, ...]:
-        place = (self.file or "", self.line or 0, self.column or "", self.severity, self.rule)
+        place = (
+            self.file or "",
+            self.sheet or "",
+            self.line or 0,
+            self.column or "",
+            self.severity,
+            self.rule,
+        )
         # What is absent comes before what is empty.
-        optional = (self.file, self.line, self.column, self.value, self.suggestion)
+        optional = (self.file, self.sheet, self.line, self.column, self.value, self.suggestion)
         rest = (self.reason, self.value or "", self.suggestion or "")
         return (*place, *rest, *(int(each is not None) for each in optional))
 
@@ -74,4 +83,4 @@ def _finding(  # noqa: PLR0913, PLR0917 - the fields of a finding
 ) -> Finding:
     # Half a character, which JSON can smuggle in, must not break the report about it.
     shown = None if value is None else str(value)[:SHOWN].encode(errors="replace").decode()
-    return Finding(severity, reason, rule, None, None, column, shown, suggestion)
+    return Finding(severity, reason, rule, column=column, value=shown, suggestion=suggestion)

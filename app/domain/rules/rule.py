@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
@@ -32,21 +32,31 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A fact and where it stands."""
+    """A fact and where it stands.
+
+    Attributes:
+        columns: What the file calls the columns of the record, where it calls them otherwise.
+    """
 
     fact: Fact
     file: str | None = None
     line: int | None = None
+    sheet: str | None = None
+    columns: Mapping[str, str] | None = None
 
     @property
     def place(self) -> str:
         """Where the fact stands, for a sentence about it."""
-        parts = [self.file or "", "" if self.line is None else f"line {self.line}"]
+        line = "" if self.line is None else f"line {self.line}"
+        parts = [self.file or "", self.sheet or "", line]
         return " ".join(part for part in parts if part) or "another record"
 
     def located(self, finding: Finding) -> Finding:
         """Return the finding with the place of this fact."""
-        return replace(finding, file=self.file, line=self.line)
+        column = finding.column
+        if self.columns is not None and column is not None:
+            column = self.columns.get(column, column)
+        return replace(finding, file=self.file, sheet=self.sheet, line=self.line, column=column)
 
 
 FactCheck = Callable[[Fact, Context], Iterable[Finding]]
