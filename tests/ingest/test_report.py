@@ -100,6 +100,7 @@ def test_a_long_value_is_cut_in_the_table_only() -> None:
             "reason": "A share is within 0 to 100.",
             "rule": "share",
             "file": "b.csv",
+            "sheet": None,
             "line": 3,
             "column": "value",
             "value": "9" * 200,
