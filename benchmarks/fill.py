@@ -36,7 +36,8 @@ from app.domain.structure import (
 from app.store import migrate
 from app.store.catalogue import save_structure
 from app.store.engine import Store, StoreOptions
-from app.store.releases import append_version, publish
+from app.store.publication import publish
+from app.store.releases import append_version
 
 SECTOR: Final = "consumption"
 UNIT: Final = "CNY"

@@ -151,6 +151,10 @@ def _ask(path: str, query: Query, sink: Sink) -> None:
         lines = [error["detail"] for error in problem["errors"]] or [problem["detail"]]
         if answer.status == _UNAVAILABLE:
             ending = "is DATABASE_URL right, and have `provstat migrate` and `provstat seed` run?"
-            reason = lines[0][:1].lower() + lines[0][1:].rstrip(".")
-            raise CommandError(f"{reason}; {ending}", code=AWAY)
-        raise CommandError(*lines)
+            raise CommandError(f"{_clause(lines[0])}; {ending}", code=AWAY)
+        raise CommandError(*map(_clause, lines))
+
+
+def _clause(sentence: str) -> str:
+    """Write a sentence so that it can stand behind the name of the program."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")

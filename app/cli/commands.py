@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from app import __version__
+from app.cli import keys
 from app.cli.failures import REFUSED, CommandError, away
 from app.domain.errors import UnavailableError
 
@@ -21,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(keys.app)
 
 
 def main() -> None:

@@ -11,6 +11,23 @@ from app.domain.query import Position
 from app.domain.structure import Label, Structure
 
 
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """How a value was made that no source states; see `app.domain.derive`.
+
+    Attributes:
+        derivation: The wish, such as `yoy` or `index:2020`.
+        formula: With a letter for each operand, in their order.
+        operands: Id and release of each, as `id@release`.
+        warnings: Codes of what to beware of.
+    """
+
+    derivation: str
+    formula: str
+    operands: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
 class Observation(NamedTuple):
     """One figure in one release. Texts are exact as stored, so digits survive every format.
 
@@ -26,7 +43,7 @@ class Observation(NamedTuple):
         lower: Lower limit of a range.
         upper: Upper limit of a range.
         status: Letter of SDMX CL_OBS_STATUS, or `X` for withdrawn.
-        role: indicator, conversion or policy_parameter.
+        role: indicator, conversion or policy_parameter; derived for what was computed.
         value_published: Digits as printed.
         unit_published: Unit as printed.
         decimals: Decimal places as printed.
@@ -38,6 +55,9 @@ class Observation(NamedTuple):
         statement_zh: The same in Chinese.
         note_en: What was inferred, and what else a careful reader needs; read only when asked for.
         note_zh: The same in Chinese.
+        derived: How it was computed; `None` for what a source states. A derived figure is never
+            stored and has no id. Its series is that of its first operand but for the unit, its
+            release the one of its operands that came out last.
     """
 
     key: str
@@ -62,6 +82,7 @@ class Observation(NamedTuple):
     statement_zh: str | None = None
     note_en: str | None = None
     note_zh: str | None = None
+    derived: Derived | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from app.domain.series import Series
 from app.domain.structure import Label
 from app.domain.text import plain
 
+_DIGEST_BYTES = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -76,8 +78,52 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What a release says of itself.
+
+    Attributes:
+        source: Id of the document.
+        published_at: When the world could know.
+    """
+
+    source: str
+    title: Label
+    published_at: datetime
+
+
+class ContentDigest:
+    """SHA-256 of what a release says, whatever the order of its records and its title.
+
+    Facts are added one by one and not kept: each leaves the 32 bytes of its own SHA-256. At the end
+    these are sorted, so the order of adding does not matter, and no two contents are taken for one
+    unless SHA-256 itself is broken.
+    """
+
+    __slots__ = ("_buckets", "_head")
+
+    def __init__(self, source: str, published_at: datetime) -> None:
+        """Begin with what every fact of the release shares; its title is not content."""
+        instant = published_at.astimezone(UTC).isoformat(timespec="seconds")
+        self._head = digest_of([source, instant])
+        self._buckets = [bytearray() for _ in range(256)]
+
+    def add(self, line: str) -> None:
+        """Add one fact by its line."""
+        digest = hashlib.sha256(line.encode()).digest()
+        self._buckets[digest[0]] += digest
+
+    def hexdigest(self) -> str:
+        """Return the digest of all that was added."""
+        digest = hashlib.sha256(self._head.encode())
+        for bucket in self._buckets:
+            ends = range(0, len(bucket), _DIGEST_BYTES)
+            digest.update(b"".join(sorted(bytes(bucket[i : i + _DIGEST_BYTES]) for i in ends)))
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A release before it is published.
+    """A release before it is published, with all its facts at hand.
 
     Attributes:
         source: Id of the document.
@@ -89,15 +135,17 @@ class Draft:
     published_at: datetime
     facts: tuple[Fact, ...]
 
+    @property
+    def heading(self) -> Heading:
+        """The release without its facts."""
+        return Heading(self.source, self.title, self.published_at)
+
     def digest(self) -> str:
-        """SHA-256 of what the release says, whatever the order of its records and its title."""
-        return digest_of(
-            [
-                self.source,
-                self.published_at.astimezone(UTC).isoformat(timespec="seconds"),
-                *sorted(fact.line() for fact in self.facts),
-            ]
-        )
+        """SHA-256 of what the release says, see `ContentDigest`."""
+        digest = ContentDigest(self.source, self.published_at)
+        for fact in self.facts:
+            digest.add(fact.line())
+        return digest.hexdigest()
 
 
 def digest_of(lines: Iterable[str]) -> str:

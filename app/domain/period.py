@@ -24,6 +24,8 @@ _REGULAR = re.compile(
     re.ASCII,
 )
 _DURATION = re.compile(r"P([1-9]\d{0,4})([DWMY])", re.ASCII)
+# Its day before exists, while it does not.
+_AFTER_THE_LAST_DAY = (10_000, 1, 1)
 _LAST = re.compile(r"last:([1-9]\d{0,3})", re.ASCII)
 
 
@@ -125,6 +127,8 @@ def _end_of(start: date, count: int, unit: str, text: str) -> date:
             return start + timedelta(days=count * (7 if unit == "W" else 1) - 1)
         months = start.month - 1 + count * (12 if unit == "Y" else 1)
         year, month = start.year + months // 12, months % 12 + 1
+        if (year, month, start.day) == _AFTER_THE_LAST_DAY:
+            return date.max
         day = min(start.day, calendar.monthrange(year, month)[1])
         return date(year, month, day) - timedelta(days=1)
     except (OverflowError, ValueError) as error:

@@ -1,14 +1,15 @@
 """The one question. Every dialect asks by it and the store answers nothing else.
 
-A `DataQuery` holds resolved codes only: names, aliases and wildcards are the dialects' business.
-Two questions with the same meaning are equal and have the same canonical text, from which entity
-tags, cursors and cache keys are made.
+A `DataQuery` asks by resolved codes only: names, aliases and wildcards are the dialects' business.
+Two questions about the same facts are equal. From the canonical text entity tags, cursors and cache
+keys are made; it keeps a wildcard as a wildcard, so that it stays short however long the catalogue
+grows, and a cursor still belongs to its question when a new code is added between two pages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Literal
@@ -89,6 +90,8 @@ class DataQuery:
         limit: Most observations wanted; `None` for all.
         after: Continue behind this position.
         pin: Number of the data version to read; releases recorded later do not exist.
+        spelt: Components whose codes were asked for by wildcards, each with its canonical text. It
+            changes nothing about the facts, so equality leaves it out.
     """
 
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -102,6 +105,7 @@ class DataQuery:
     limit: int | None = None
     after: Position | None = None
     pin: int | None = None
+    spelt: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     def codes(self, component: str) -> tuple[str, ...] | None:
         """Return the accepted codes of a component, `None` where every code is."""
@@ -130,8 +134,9 @@ class DataQuery:
         return tuple(names)
 
     def canonical(self) -> str:
-        """Write the question as one text: equal questions, equal texts."""
-        parts = [f"{name}={','.join(codes)}" for name, codes in self.filters]
+        """Write the question as one text: the same texts only ever ask the same."""
+        spelt = dict(self.spelt)
+        parts = [f"{name}={spelt.get(name) or ','.join(codes)}" for name, codes in self.filters]
         parts += [f"time={self.time}"] if self.time != ALL_TIME else []
         parts += [f"value_{item.comparison}={plain(item.limit)}" for item in self.values]
         if self.values and self.certainty != "certain":

@@ -236,7 +236,10 @@ class Structure:
         return {
             fold(name): area.code
             for area in self.areas
-            for name in (area.code, area.gb_code, area.name.en, area.name.zh, *area.aliases)
+            for name in (
+                *(area.code, area.gb_code, f"CN-{area.gb_code}"),
+                *(area.name.en, area.name.zh, *area.aliases),
+            )
         }
 
     def find_area(self, text: str) -> str | None:

@@ -15,10 +15,19 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
-def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """Return up to `count` of the known names that resemble `name`, best first."""
+def nearest(
+    name: str, known: Iterable[str], count: int = 3, likeness: float = _NEAR
+) -> tuple[str, ...]:
+    """Return up to `count` of the known names that resemble `name`, best first.
+
+    Args:
+        name: As typed.
+        known: Names that would have been right.
+        count: Most suggestions.
+        likeness: From 0, anything, to 1, the same name.
+    """
     by_fold = {fold(candidate): candidate for candidate in known}
-    matches = difflib.get_close_matches(fold(name)[:64], by_fold, n=count, cutoff=_NEAR)
+    matches = difflib.get_close_matches(fold(name)[:64], by_fold, n=count, cutoff=likeness)
     return tuple(by_fold[match] for match in matches)
 
 

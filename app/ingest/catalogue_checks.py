@@ -169,9 +169,10 @@ def _dimension(check: _Check, dimension: Dimension) -> Iterator[Finding]:
     if dimension.code in FIXED_COLUMNS:
         reason = f"Every record has a column {dimension.code} already."
         yield check.say("dimensions", dimension.code, "code", dimension.code, reason)
-    if dimension.codes[0].code != TOTAL:
+    # A file may add codes to a dimension that is known, so it need not begin with the total itself.
+    first = check.merged.dimension[dimension.code].codes[0].code
+    if first != TOTAL:
         reason = f"The first code of a dimension is the total, {TOTAL}."
-        first = dimension.codes[0].code
         yield check.say("dimensions", dimension.code, f"codes[{first}]", first, reason)
 
 

@@ -7,7 +7,7 @@ and indicators. How entries go together is checked in `app.ingest.catalogue_chec
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ from app.ingest.catalogue_models import (
     SpellingEntry,
     UnitEntry,
 )
+from app.ingest.merge import NO_CATALOGUE
 from app.ingest.toml_files import TomlFile, load_toml, read_model, toml_finding
 
 _SECTOR = "sector"
@@ -70,25 +71,33 @@ class CatalogueFiles:
 
 def read_catalogue(folder: Path) -> CatalogueFiles:
     """Read every TOML file of a folder, in the order of their names."""
-    reading = _Reading()
+    reading = _Reading(NO_CATALOGUE)
     paths = sorted(folder.glob("*.toml"))
     if not paths:
         reason = "There is no TOML file in this folder."
         reading.findings.append(toml_finding(folder.name, "file", folder.name, reason))
     for path in paths:
         reading.read_file(load_toml(path, f"{folder.name}/{path.name}"))
-    return CatalogueFiles(
-        reading.structure(),
-        tuple(sorted(reading.findings)),
-        reading.places,
-        frozenset(reading.broken),
-    )
+    return reading.files()
+
+
+def read_catalogue_files(paths: Iterable[Path], known: Structure) -> CatalogueFiles:
+    """Read single files; a `[sector]` that holds only a code means a sector that is known."""
+    reading = _Reading(known)
+    for path in paths:
+        reading.read_file(load_toml(path, path.name))
+    return reading.files()
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read so far; entries come with the code of the sector of their file."""
+    """What has been read so far; entries come with the code of the sector of their file.
 
+    Attributes:
+        known: The catalogue that sectors may be taken from by their code.
+    """
+
+    known: Structure
     findings: list[Finding] = field(default_factory=list)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     broken: set[tuple[str, str]] = field(default_factory=set)
@@ -108,12 +117,31 @@ class _Reading:
                 near_by = near(section, _MODELS)
                 self.findings.append(toml_finding(file.name, section, section, reason, near_by))
             elif isinstance(content, dict if section == _SECTOR else list):
-                for path, raw in _tables(section, content):
+                for path, raw in self._tables(section, content):
                     self._read_entry(Place(file.name, path), section, raw, code)
             else:
                 shape = "a table" if section == _SECTOR else "a list of tables"
                 reason = f"The section {section} is {shape}."
                 self.findings.append(toml_finding(file.name, section, content, reason))
+
+    def _tables(self, section: str, content: Any) -> Iterator[tuple[str, object]]:
+        """Return the tables of a section with their paths, by name where they have one."""
+        if section == _SECTOR:
+            yield from self._sector(content)
+            return
+        for number, raw in enumerate(content):
+            names = _raw_names(raw)
+            yield f"{section}[{next(iter(names), number)}]", raw
+
+    def _sector(self, raw: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+        """Fill in what is known of a sector of which a file has the code only; once is enough."""
+        code = str(raw.get("code", ""))
+        known = self.known.sector.get(code)
+        if known is None or set(raw) != {"code"}:
+            yield _SECTOR, raw
+        elif (_SECTOR, code) not in self.places:
+            texts = {"name": asdict(known.name), "description": asdict(known.description)}
+            yield _SECTOR, {**raw, "position": known.position, **texts}
 
     def _read_entry(self, place: Place, section: str, raw: object, sector: str) -> None:
         entry = read_model(place.file, place.path, raw, _MODELS[section])
@@ -137,8 +165,16 @@ class _Reading:
                 path, reason = f"{place.path}.codes[{code}]", f"{code} is there twice."
                 self.findings.append(toml_finding(place.file, path, code, reason))
 
-    def structure(self) -> Structure:
-        """Return what was read."""
+    def files(self) -> CatalogueFiles:
+        """Return what was read, and what is wrong with it."""
+        return CatalogueFiles(
+            self._structure(),
+            tuple(sorted(self.findings)),
+            self.places,
+            frozenset(self.broken),
+        )
+
+    def _structure(self) -> Structure:
         return Structure(
             code_lists=tuple(entry.entry() for entry, _ in self._of(CodeListEntry)),
             areas=tuple(entry.entry() for entry, _ in self._of(AreaEntry)),
@@ -158,16 +194,6 @@ class _Reading:
         for entry, sector in self.entries:
             if isinstance(entry, model):
                 yield entry, sector
-
-
-def _tables(section: str, content: Any) -> Iterator[tuple[str, object]]:
-    """Return the tables of a section with their paths, by name where they have one."""
-    if section == _SECTOR:
-        yield _SECTOR, content
-        return
-    for number, raw in enumerate(content):
-        names = _raw_names(raw)
-        yield f"{section}[{next(iter(names), number)}]", raw
 
 
 def _raw_names(raw: object) -> Iterable[str]:

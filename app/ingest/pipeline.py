@@ -7,38 +7,60 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.facts import Draft
-from app.domain.rules import Finding
+from app.domain.facts import Fact, Heading
+from app.domain.rules import Context, Finding
 from app.domain.rules.codes import near
 from app.domain.rules.finding import error
 from app.domain.structure import Structure
-from app.ingest.catalogue_checks import check_catalogue
-from app.ingest.catalogue_files import CatalogueFiles, read_catalogue
+from app.ingest.catalogue_apply import save_catalogue
+from app.ingest.catalogue_files import read_catalogue
 from app.ingest.manifest import Manifest, read_manifest
-from app.ingest.merge import digest, merge
+from app.ingest.progress import Progress, Watch, nobody
 from app.ingest.readers import read_table
 from app.ingest.report import RefusedReleaseError, Report, published
-from app.ingest.validate import validate
-from app.store.catalogue import load_structure, save_structure
+from app.ingest.tables import Table
+from app.ingest.validate import Check
+from app.store.catalogue import load_structure
 from app.store.engine import Store, Writer
-from app.store.releases import append_version, publish
+from app.store.publication import Publication
 
 
-def check_files(structure: Structure, published_at: datetime, paths: Iterable[Path]) -> Report:
+def check_files(
+    structure: Structure,
+    published_at: datetime,
+    paths: Iterable[Path],
+    *,
+    progress: Watch = nobody,
+) -> Report:
     """Check files as a release that comes out at this instant; nothing is written."""
-    checked = validate(structure, published_at, map(read_table, paths))
-    return Report.of(checked.findings, checked.records)
+    return check_tables(structure, published_at, map(read_table, paths), progress=progress)
 
 
-def publish_release(store: Store, manifest: Manifest, now: datetime) -> Report:
-    """Check a release against the catalogue of the store and publish it.
+def check_tables(
+    structure: Structure,
+    published_at: datetime,
+    tables: Iterable[Table],
+    *,
+    progress: Watch = nobody,
+) -> Report:
+    """Check tables as `check_files` does files."""
+    check = Check(Context.at(structure, published_at))
+    for _ in _checked(check, tables, progress):
+        pass
+    return check.report()
+
+
+def publish_release(
+    store: Store, manifest: Manifest, now: datetime, *, progress: Watch = nobody
+) -> Report:
+    """Check a release against the catalogue of the store and publish it, slice by slice.
 
     Raises:
         RefusedReleaseError: A finding is an error; nothing was written.
-        UnavailableError: The database is away; nothing was written.
+        UnavailableError: The database is away or busy; nothing was written.
     """
     with store.writer() as writer:
-        return _publish(writer, load_structure(writer), manifest, now)
+        return publish_into(writer, load_structure(writer), manifest, now, progress=progress)
 
 
 def load_seed(store: Store, folder: Path, now: datetime) -> Report:
@@ -51,33 +73,48 @@ def load_seed(store: Store, folder: Path, now: datetime) -> Report:
     files = read_catalogue(folder / "catalogue")
     manifest = read_manifest(folder / "release.toml")
     with store.writer() as writer:
-        structure, changed = _save_catalogue(writer, files, now)
-        report = _publish(writer, structure, manifest, now)
+        structure, changed = save_catalogue(writer, files, load_structure(writer), now)
+        report = publish_into(writer, structure, manifest, now)
     return replace(report, catalogue_changed=changed)
 
 
-def _save_catalogue(writer: Writer, files: CatalogueFiles, now: datetime) -> tuple[Structure, bool]:
-    known = load_structure(writer)
-    findings = check_catalogue(files, known)
-    if findings:
-        raise RefusedReleaseError(Report.of(findings, 0))
-    merged = merge(known, files.structure)
-    if merged == known:
-        return known, False
-    save_structure(writer, merged)
-    append_version(writer, "catalogue", digest(merged), now)
-    return merged, True
+def publish_into(
+    writer: Writer,
+    structure: Structure,
+    manifest: Manifest,
+    now: datetime,
+    *,
+    progress: Watch = nobody,
+) -> Report:
+    """Check and publish a release in a transaction that may do more; see `publish_release`.
 
-
-def _publish(writer: Writer, structure: Structure, manifest: Manifest, now: datetime) -> Report:
-    checked = validate(structure, manifest.published_at, manifest.tables)
-    findings = [*checked.findings, *_release_findings(structure, manifest, now)]
-    report = Report.of(findings, checked.records)
-    if not report.ok:
+    Once there is an error, nothing more is written, but checking goes on to the end.
+    """
+    check = Check(Context.at(structure, manifest.published_at))
+    check.findings.add(_release_findings(structure, manifest, now))
+    publication: Publication | None = None
+    if not check.findings.errors:
+        heading = Heading(manifest.source, manifest.title, manifest.published_at)
+        publication = Publication(writer, heading, now)
+    for facts in _checked(check, manifest.tables, progress):
+        if publication is not None and not check.findings.errors:
+            publication.add(facts)
+    report = check.report()
+    if publication is None or not report.ok:
         raise RefusedReleaseError(report)
-    draft = Draft(manifest.source, manifest.title, manifest.published_at, checked.facts)
-    release, new = publish(writer, draft, now)
+    progress(Progress("completion", check.records))
+    release, new = publication.finish()
     return published(report, release, new=new)
+
+
+def _checked(check: Check, tables: Iterable[Table], progress: Watch) -> Iterator[list[Fact]]:
+    """Return the sound facts of tables slice by slice; at the end all have been compared."""
+    for table in tables:
+        for facts in check.slices(table):
+            yield facts
+            progress(Progress("records", check.records, table.file))
+    progress(Progress("comparison", check.records))
+    check.compare()
 
 
 def _release_findings(structure: Structure, manifest: Manifest, now: datetime) -> Iterator[Finding]:

@@ -31,6 +31,8 @@ class Report:
         release: Id of the release; `None` where nothing was published.
         new: Whether the release was written now; the same content twice is one release.
         catalogue_changed: Whether the catalogue was written now.
+        complete: Whether `findings` lists all of them; a report keeps a bounded number in full and
+            counts the rest.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -44,6 +46,7 @@ class Report:
     release: str | None = None
     new: bool = False
     catalogue_changed: bool = False
+    complete: bool = True
 
     @classmethod
     def of(cls, findings: Iterable[Finding], records: int) -> Report:
@@ -63,12 +66,15 @@ class Report:
 
     def to_text(self) -> str:
         """Return the content as a table for a terminal, closed by the counts."""
-        table = _table(self.findings) if self.findings else []
+        table = findings_table(self.findings) if self.findings else []
         return "\n".join([*table, *([""] if table else []), *self._summary()]) + "\n"
 
     def _summary(self) -> list[str]:
         counts = ((self.records, "record"), (self.errors, "error"), (self.warnings, "warning"))
         lines = [", ".join(_counted(number, thing) for number, thing in counts)]
+        if not self.complete:
+            listed = _counted(len(self.findings), "finding")
+            lines.append(f"only {listed} of {self.errors + self.warnings} are listed")
         if self.release is not None:
             state = "published" if self.new else "known before; nothing was written"
             lines.append(f"release {self.release}: {state}")
@@ -108,6 +114,7 @@ def published(report: Report, release: Release, *, new: bool) -> Report:
         release=release.id,
         new=new,
         catalogue_changed=report.catalogue_changed,
+        complete=report.complete,
     )
 
 
@@ -138,8 +145,11 @@ def _shown(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def _table(findings: Sequence[Finding]) -> list[str]:
-    """Align columns; Chinese characters are two places wide. Only workbooks have sheets."""
+def findings_table(findings: Sequence[Finding]) -> list[str]:
+    """Return lines of aligned columns under a header.
+
+    Chinese characters are two places wide. Only workbooks have sheets.
+    """
     sheets = any(finding.sheet is not None for finding in findings)
     names = [name for name in _COLUMNS if sheets or name != "sheet"]
     rows = [names, *([_cell(finding, name) for name in names] for finding in findings)]

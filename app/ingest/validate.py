@@ -1,13 +1,19 @@
-"""Every record is checked, and every fault of every record is found at once."""
+"""Every record is checked, and every fault of every record is found, slice by slice.
+
+What stays in memory of a record when its slice is done: its key and place (about 100 bytes), and
+what `neighbours` remembers. So a million records need about 150 MB, however long their sentences.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from app.domain.facts import Fact
+from app.domain.period import Period
 from app.domain.rules import (
     FIGURE_RULES,
     RELEASE_RULES,
@@ -16,24 +22,28 @@ from app.domain.rules import (
     Entry,
     Finding,
     Rule,
-    each_figure_once,
+    stated_twice,
 )
 from app.domain.rules.finding import error
 from app.domain.series import Series
 from app.domain.structure import Structure
 from app.ingest.facts import Dimensions, SeriesName, fact_of, series_name, series_of
+from app.ingest.findings import Findings
+from app.ingest.neighbours import Neighbours, Place, packed_place
 from app.ingest.records import ReadRecord, reader_for
+from app.ingest.report import Report
 from app.ingest.tables import RawRecord, Table
 from app.sectors import BY_CODE, SECTORS
 from app.sectors.record import SERIES_COLUMNS
 
-_SLICE = 5_000
+SLICE = 5_000
 _HEADER = 1
+_DAY_BITS = 22
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found.
+    """What a check of a small release found.
 
     Attributes:
         facts: What the sound records say.
@@ -47,18 +57,147 @@ class Checked:
 
 
 def validate(structure: Structure, published_at: datetime, tables: Iterable[Table]) -> Checked:
-    """Check the records of a release against the catalogue and against each other."""
-    check = _Check(Context.at(structure, published_at))
-    for table in tables:
-        check.findings += table.findings
-        records = check.records_of(table)
-        for sector, of_sector in _by_sector(records, structure).items():
-            check.check_records(table, sector, of_sector)
-    check.check_release()
-    if not check.records and not check.findings:
-        check.findings.append(error("file", None, "There is no record.", rule="some-records"))
-    facts = tuple(entry.fact for entry in check.sound)
-    return Checked(facts, tuple(sorted(check.findings)), check.records)
+    """Check the records of a release against the catalogue and against each other, all at once."""
+    check = Check(Context.at(structure, published_at))
+    facts = tuple(fact for table in tables for facts in check.slices(table) for fact in facts)
+    check.compare()
+    return Checked(facts, check.findings.listed(), check.records)
+
+
+class _KnownSeries(NamedTuple):
+    series: Series
+    dimensions: Dimensions
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class Check:
+    """One check on its way: `slices` for each table, then `compare`.
+
+    Attributes:
+        records: Number of records that were looked at.
+        neighbours: The sound facts, for comparisons.
+    """
+
+    context: Context
+    findings: Findings = field(default_factory=Findings)
+    records: int = 0
+    neighbours: Neighbours = field(default_factory=Neighbours)
+    _keys: dict[int, int] = field(default_factory=dict)
+    _days: dict[str, int] = field(default_factory=dict)
+    _series: dict[tuple[SeriesName, frozenset[str]], _KnownSeries] = field(default_factory=dict)
+    _lacking: set[tuple[int, str]] = field(default_factory=set)
+
+    def slices(self, table: Table) -> Iterator[list[Fact]]:
+        """Check the records of a table by themselves; return the sound ones as they come."""
+        self.findings.add(table.findings)
+        self.neighbours.places.append(Place(table.file, table.sheet))
+        records = self._records_of(table)
+        while chunk := list(islice(records, SLICE)):
+            self.records += len(chunk)
+            facts: list[Fact] = []
+            for sector, of_sector in _by_sector(chunk, self.context.structure).items():
+                facts += self._check_records(table, sector, of_sector)
+            yield facts
+
+    def compare(self) -> None:
+        """Check the records against each other, when all of them have been looked at."""
+        self.findings.add(self.neighbours.check(RELEASE_RULES, self.context))
+        for sector in SECTORS:
+            found = self.neighbours.check(sector.release_rules, self.context, sector.code)
+            self.findings.add(found)
+        if not self.records and not self.findings.errors:
+            self.findings.add([error("file", None, "There is no record.", rule="some-records")])
+
+    def report(self) -> Report:
+        """Make the report of what has been found so far."""
+        return self.findings.report(self.records)
+
+    def _records_of(self, table: Table) -> Iterator[RawRecord]:
+        """Return the records of a table; what is none is a finding."""
+        for item in table.records:
+            if isinstance(item, Finding):
+                self.findings.add([replace(item, file=table.file, sheet=table.sheet)])
+            else:
+                yield item
+
+    def _check_records(self, table: Table, sector: str, records: list[RawRecord]) -> list[Fact]:
+        """Check records of one sector, each by itself."""
+        schema = BY_CODE.get(sector)
+        reader = reader_for(sector)
+        absent = frozenset(reader.dimensions) - table.header.usable
+        self._say_lacking(table, sector, absent - table.header.lost)
+        lost = table.header.lost | absent
+        rules = (*FIGURE_RULES, *(schema.rules if schema else ()))
+        checked = (self._check(table, sector, read, rules) for read in reader.read(records, lost))
+        return [fact for fact in checked if fact is not None]
+
+    def _say_lacking(self, table: Table, sector: str, names: frozenset[str]) -> None:
+        """Report a column that records of a sector need, once for the table."""
+        number = len(self.neighbours.places)
+        for name in sorted(names):
+            if (number, name) not in self._lacking:
+                self._lacking.add((number, name))
+                reason = f"The column {name} is missing, which records of {sector} have."
+                finding = error(name, None, reason, rule="needed-columns")
+                place = {"file": table.file, "sheet": table.sheet, "line": _HEADER}
+                self.findings.add([replace(finding, **place)])
+
+    def _check(
+        self, table: Table, sector: str, read: ReadRecord, rules: tuple[Rule, ...]
+    ) -> Fact | None:
+        own = reader_for(sector).dimensions
+        known = self._series_of(sector, own, read)
+        fact = fact_of(read.record, known.series, sector, known.dimensions)
+        unread, context = read.unread, self.context
+        findings = [*read.findings, *known.findings]
+        for rule in rules:
+            if not unread or unread.isdisjoint(rule.reads):
+                findings += rule(fact, context)
+        raw = read.raw
+        number = len(self.neighbours.places) - 1
+        if findings:
+            entry = Entry(fact, table.file, raw.line, table.sheet, raw.columns)
+            self.findings.add(map(entry.located, findings))
+        if not known.findings and unread.isdisjoint(("period", *SERIES_COLUMNS, *own)):
+            self._check_double(fact, table, number, raw)
+        if unread or any(finding.severity == "error" for finding in findings):
+            return None
+        self.neighbours.add(fact, number, raw.line, raw.columns)
+        return fact
+
+    def _check_double(self, fact: Fact, table: Table, number: int, raw: RawRecord) -> None:
+        """Report a record that states a figure which was stated before."""
+        days = self._days.get(fact.period.text)
+        if days is None:
+            days = self._days[fact.period.text] = _days(fact.period)
+        place = packed_place(number, raw.line)
+        first = self._keys.setdefault(fact.series.id << 2 * _DAY_BITS | days, place)
+        if first != place:
+            entry = Entry(fact, table.file, raw.line, table.sheet, raw.columns)
+            finding = stated_twice(fact.period.text, self.neighbours.place(first))
+            self.findings.add([entry.located(finding)])
+
+    def _series_of(self, sector: str, own: tuple[str, ...], read: ReadRecord) -> _KnownSeries:
+        """Return the series of a record, checked when it is met for the first time."""
+        name = series_name(read.record, own)
+        unread = read.unread and read.unread.intersection(SERIES_COLUMNS)
+        known = self._series.get((name, unread))
+        if known is None:
+            dimensions = tuple(zip(own, name.own, strict=True))
+            series = series_of(name, dimensions, self.context.structure)
+            fact = fact_of(read.record, series, sector, dimensions)
+            findings = tuple(self._series_findings(fact, unread))
+            known = self._series[name, unread] = _KnownSeries(series, dimensions, findings)
+        return known
+
+    def _series_findings(self, fact: Fact, unread: frozenset[str]) -> Iterator[Finding]:
+        if fact.sector and fact.sector not in BY_CODE:
+            reason = f"The sector {fact.sector} has no schema, so its records cannot be checked."
+            yield error("indicator", fact.series.indicator, reason, rule="known-sector")
+        for rule in SERIES_RULES:
+            if unread.isdisjoint(rule.reads):
+                yield from rule(fact, self.context)
 
 
 def _by_sector(records: Iterable[RawRecord], structure: Structure) -> dict[str, list[RawRecord]]:
@@ -71,98 +210,5 @@ def _by_sector(records: Iterable[RawRecord], structure: Structure) -> dict[str, 
     return found
 
 
-class _KnownSeries(NamedTuple):
-    series: Series
-    dimensions: Dimensions
-    findings: tuple[Finding, ...]
-
-
-@dataclass(slots=True)
-class _Check:
-    """One check on its way.
-
-    Attributes:
-        keyed: Facts whose series and period are beyond doubt.
-        sound: Facts with which nothing is wrong.
-        series: Series seen so far, with what is wrong with each.
-    """
-
-    context: Context
-    findings: list[Finding] = field(default_factory=list)
-    keyed: list[Entry] = field(default_factory=list)
-    sound: list[Entry] = field(default_factory=list)
-    series: dict[tuple[SeriesName, frozenset[str]], _KnownSeries] = field(default_factory=dict)
-    records: int = 0
-
-    def records_of(self, table: Table) -> Iterator[RawRecord]:
-        """Return the records of a table; what is none is a finding."""
-        for item in table.records:
-            if isinstance(item, Finding):
-                self.findings.append(replace(item, file=table.file, sheet=table.sheet))
-            else:
-                yield item
-
-    def check_records(self, table: Table, sector: str, records: list[RawRecord]) -> None:
-        """Check records of one sector, each by itself."""
-        self.records += len(records)
-        schema = BY_CODE.get(sector)
-        reader = reader_for(sector)
-        absent = frozenset(reader.dimensions) - table.header.usable
-        for name in sorted(absent - table.header.lost):
-            reason = f"The column {name} is missing, which records of {sector} have."
-            finding = error(name, None, reason, rule="needed-columns")
-            self.findings.append(replace(finding, file=table.file, sheet=table.sheet, line=_HEADER))
-        lost = table.header.lost | absent
-        rules = (*FIGURE_RULES, *(schema.rules if schema else ()))
-        for start in range(0, len(records), _SLICE):
-            for read in reader.read(records[start : start + _SLICE], lost):
-                self._check_record(table, sector, read, rules)
-
-    def _check_record(
-        self, table: Table, sector: str, read: ReadRecord, rules: tuple[Rule, ...]
-    ) -> None:
-        own = reader_for(sector).dimensions
-        known = self._series_of(sector, own, read)
-        fact = fact_of(read.record, known.series, sector, known.dimensions)
-        entry = Entry(fact, table.file, read.raw.line, table.sheet, read.raw.columns)
-        unread, context = read.unread, self.context
-        findings = [*read.findings, *known.findings]
-        for rule in rules:
-            if not unread or unread.isdisjoint(rule.reads):
-                findings += rule(fact, context)
-        self.findings += map(entry.located, findings)
-        if not known.findings and unread.isdisjoint(("period", *SERIES_COLUMNS, *own)):
-            self.keyed.append(entry)
-        if not unread and all(finding.severity != "error" for finding in findings):
-            self.sound.append(entry)
-
-    def _series_of(self, sector: str, own: tuple[str, ...], read: ReadRecord) -> _KnownSeries:
-        """Return the series of a record, checked when it is met for the first time."""
-        name = series_name(read.record, own)
-        unread = read.unread and read.unread.intersection(SERIES_COLUMNS)
-        known = self.series.get((name, unread))
-        if known is None:
-            dimensions = tuple(zip(own, name.own, strict=True))
-            series = series_of(name, dimensions, self.context.structure)
-            fact = fact_of(read.record, series, sector, dimensions)
-            findings = tuple(self._series_findings(fact, unread))
-            known = self.series[name, unread] = _KnownSeries(series, dimensions, findings)
-        return known
-
-    def _series_findings(self, fact: Fact, unread: frozenset[str]) -> Iterator[Finding]:
-        if fact.sector and fact.sector not in BY_CODE:
-            reason = f"The sector {fact.sector} has no schema, so its records cannot be checked."
-            yield error("indicator", fact.series.indicator, reason, rule="known-sector")
-        for rule in SERIES_RULES:
-            if unread.isdisjoint(rule.reads):
-                yield from rule(fact, self.context)
-
-    def check_release(self) -> None:
-        """Check the records against each other."""
-        self.findings += each_figure_once(self.keyed, self.context)
-        for rule in RELEASE_RULES:
-            self.findings += rule(self.sound, self.context)
-        for sector in SECTORS:
-            of_sector = [entry for entry in self.sound if entry.fact.sector == sector.code]
-            for rule in sector.release_rules:
-                self.findings += rule(of_sector, self.context)
+def _days(period: Period) -> int:
+    return period.start.toordinal() << _DAY_BITS | period.end.toordinal()

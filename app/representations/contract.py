@@ -29,6 +29,7 @@ class RenderContext:
         labels: Whether names stand beside codes.
         provenance: Whether statements, notes and documents stand beside figures.
         language: Language of labels, statements and notes.
+        derived: Whether the values are computed, so that each says how.
         history: Whether several vintages may be present, so that each says when it was superseded.
         fields: Columns wanted, in that order; `None` for all.
         shape: One row an observation, or one row a series with a column a period.
@@ -41,6 +42,7 @@ class RenderContext:
     labels: bool = False
     provenance: bool = False
     language: Language = "en"
+    derived: bool = False
     history: bool = False
     fields: tuple[str, ...] | None = None
     shape: Shape = "rows"

@@ -32,6 +32,7 @@ TAIL = (
     "source",
     "locator",
 )
+DERIVED = ("derivation", "formula", "operands", "warnings")
 HISTORY = ("superseded_at",)
 PROVENANCE = ("statement", "note", "publisher", "document", "licence")
 NUMBERS = frozenset({"value", "lower", "upper"})
@@ -47,6 +48,8 @@ Row = tuple[Any, ...]
 def columns(context: RenderContext) -> tuple[str, ...]:
     """Return all columns of an answer, before `fields` picks some."""
     names = (*HEAD, *context.dimensions, *TAIL)
+    if context.derived:
+        names += DERIVED
     if context.history:
         names += HISTORY
     if context.labels:
@@ -91,7 +94,9 @@ def _complete_rows(cube: Cube, context: RenderContext) -> Iterator[Row]:
         if release is None:
             release = releases[o.release] = _release_columns(cube, o.release)
         slug = f"{o.start}_{o.end}" if head[6] == Frequency.ODD else o.period
-        row = (f"{head[0]}-{slug}", *head[1:], *o[2:15], *release, o.locator)
+        # What no source states has no id and stands nowhere.
+        named: Row = (f"{head[0]}-{slug}", o.locator) if o.derived is None else (None, None)
+        row = (named[0], *head[1:], *o[2:15], *release, named[1])
         yield row + extra(o, row) if extra else row
 
 
@@ -128,6 +133,8 @@ _Extra = Callable[[Observation, Row], Row]
 def _extra_columns(cube: Cube, context: RenderContext) -> _Extra | None:
     """Return what makes the columns that were asked for beyond the usual ones."""
     makers: list[_Extra] = []
+    if context.derived:
+        makers.append(lambda o, _: _derived(o))
     if context.history:
         makers.append(lambda o, _: _superseded(cube, o))
     if context.labels:
@@ -137,6 +144,13 @@ def _extra_columns(cube: Cube, context: RenderContext) -> _Extra | None:
     if not makers:
         return None
     return lambda o, row: tuple(cell for make in makers for cell in make(o, row))
+
+
+def _derived(o: Observation) -> Row:
+    made = o.derived
+    if made is None:
+        return (None,) * len(DERIVED)
+    return made.derivation, made.formula, " ".join(made.operands), " ".join(made.warnings) or None
 
 
 def _superseded(cube: Cube, o: Observation) -> Row:

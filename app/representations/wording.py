@@ -8,7 +8,7 @@ from app.domain.query import WITHDRAWN
 from app.domain.series import parse_key
 from app.domain.structure import Label, Language, Structure
 
-_BOUNDS = {
+BOUNDS = {
     "exact": Label("", ""),
     "gt": Label("more than ", "超过"),
     "ge": Label("at least ", "不少于"),
@@ -65,7 +65,7 @@ def value(structure: Structure, observation: Observation, language: Language) ->
     amount = _amount(structure, observation, language)
     if amount is None:
         return _NO_VALUE.within(language) + remark
-    return _BOUNDS[observation.bound].within(language) + amount + remark
+    return BOUNDS[observation.bound].within(language) + amount + remark
 
 
 def _amount(structure: Structure, observation: Observation, language: Language) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from app.sectors import consumption, energy, tourism, trade
+from app.sectors import consumption, economy, energy, tourism, trade
 from app.sectors.schema import SectorSchema
 
 SECTORS: tuple[SectorSchema, ...] = (
@@ -13,5 +13,6 @@ SECTORS: tuple[SectorSchema, ...] = (
     trade.SECTOR,
     consumption.SECTOR,
     tourism.SECTOR,
+    economy.SECTOR,
 )
 BY_CODE: Mapping[str, SectorSchema] = MappingProxyType({sector.code: sector for sector in SECTORS})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
@@ -12,7 +12,9 @@ from app.domain.rules import Context, Entry, Finding
 from app.domain.rules.codes import LEVEL
 from app.domain.rules.finding import error
 from app.domain.rules.numbers import interval_of
-from app.domain.rules.rule import release_rule
+from app.domain.rules.rule import Family, release_rule, several
+from app.domain.series import Series
+from app.domain.structure import Structure
 from app.domain.text import plain
 from app.sectors.observation import (
     FigureColumns,
@@ -81,7 +83,15 @@ class EnergyObservation(FigureColumns, _OwnColumns, SeriesColumns):
     ]
 
 
-@release_rule
+def _mines(_structure: Structure) -> Family:
+    def family(series: Series) -> Hashable | None:
+        concerned = series.transformation == LEVEL and series.indicator in {_MINES, _OUTPUT_SHARE}
+        return series.area if concerned else None
+
+    return family
+
+
+@release_rule(families=_mines, concerns=several)
 def output_needs_a_mine(entries: Sequence[Entry], context: Context) -> Iterator[Finding]:
     """Intelligent mines cannot yield a share of the coal where there is not one of them."""
     mines = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
@@ -13,7 +13,9 @@ from app.domain.rules import Context, Entry, Finding
 from app.domain.rules.codes import LEVEL
 from app.domain.rules.finding import error, warning
 from app.domain.rules.numbers import interval_of
-from app.domain.rules.rule import release_rule, rule
+from app.domain.rules.rule import Family, release_rule, rule, several
+from app.domain.series import Series
+from app.domain.structure import Structure
 from app.domain.text import plain
 from app.sectors.observation import (
     FigureColumns,
@@ -97,7 +99,15 @@ def first_flight_is_one_load_of_one_day(fact: Fact, context: Context) -> Iterato
         yield error("transformation", series.transformation, reason, LEVEL)
 
 
-@release_rule
+def _trains(_structure: Structure) -> Family:
+    def family(series: Series) -> Hashable | None:
+        concerned = series.transformation == LEVEL and series.indicator in {_CITIES, _COUNTRIES}
+        return series.area if concerned else None
+
+    return family
+
+
+@release_rule(families=_trains, concerns=several)
 def countries_lie_behind_cities(entries: Sequence[Entry], context: Context) -> Iterator[Finding]:
     """Trains reach countries in their cities; more countries than major cities would be odd."""
     levels = {

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.domain.errors import InvalidReleaseError
 from app.domain.series import TOTAL
 from app.domain.structure import (
     Area,
@@ -80,7 +81,11 @@ def load_structure(reader: Reader | Writer) -> Structure:
 
 
 def save_structure(writer: Writer, structure: Structure) -> None:
-    """Add or change every entry of the catalogue; nothing is ever removed."""
+    """Add or change every entry of the catalogue; nothing is ever removed.
+
+    Raises:
+        InvalidReleaseError: Areas or indicators contain each other in a circle.
+    """
     sectors = tuple(structure.sector.values())
     _upsert(writer, SectorRow, map(_sector_row, sectors), positioned=False)
     lists: list[dict[str, object]] = []
@@ -260,18 +265,23 @@ def _fill_totals(writer: Writer, sectors: Iterable[Sector]) -> None:
 
 
 def _wholes_first(rows: Sequence[_Record], whole: str) -> list[_Record]:
-    """Order rows so that what contains another is written before it."""
+    """Order rows so that what contains another is written before it.
+
+    Raises:
+        InvalidReleaseError: Rows contain each other in a circle.
+    """
     by_code = {row["code"]: row for row in rows}
     done: dict[object, _Record] = {}
-
-    def visit(row: _Record) -> None:
-        container = by_code.get(row[whole])
-        if container is not None and container["code"] not in done:
-            visit(container)
-        done[row["code"]] = row
-
     for row in rows:
-        visit(row)
+        waiting: dict[object, _Record] = {}
+        each: _Record | None = row
+        while each is not None and each["code"] not in done:
+            if each["code"] in waiting:
+                message = f"{each['code']} is a part of itself by {whole}; nothing was written."
+                raise InvalidReleaseError(message)
+            waiting[each["code"]] = each
+            each = by_code.get(each[whole])
+        done |= dict(reversed(waiting.items()))
     return list(done.values())
 
 

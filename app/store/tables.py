@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -269,3 +270,30 @@ class ObservationRow(Base):
         Index(None, "release", "series_id"),
         {"sqlite_with_rowid": False},
     )
+
+
+class ApiKeyRow(Base):
+    """A key for those who publish; `digest` is the SHA-256 of its token, which is kept nowhere."""
+
+    __tablename__ = "api_keys"
+    prefix = mapped_column(CODE, primary_key=True)
+    name = mapped_column(Text, nullable=False)
+    digest = mapped_column(String(64), nullable=False)
+    scopes = mapped_column(JSON, nullable=False)
+    created_at = mapped_column(UtcDateTime, nullable=False)
+    expires_at = mapped_column(UtcDateTime, nullable=True)
+    revoked_at = mapped_column(UtcDateTime, nullable=True)
+
+
+class IdempotentAnswerRow(Base):
+    """What a request with an Idempotency-Key was answered; `owner` is the prefix of the API key."""
+
+    __tablename__ = "idempotent_answers"
+    owner = mapped_column(CODE, ForeignKey("api_keys.prefix"), primary_key=True)
+    name = mapped_column(KEY, primary_key=True)
+    digest = mapped_column(String(64), nullable=False)
+    status = mapped_column(Integer, nullable=False)
+    location = mapped_column(Text, nullable=True)
+    body = mapped_column(LargeBinary, nullable=False)
+    recorded_at = mapped_column(UtcDateTime, nullable=False)
+    __table_args__ = (Index(None, "recorded_at"),)

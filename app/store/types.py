@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import DateTime, Dialect, Numeric, String, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
+from app.domain.errors import InvalidReleaseError
 from app.domain.text import plain
 
 DECIMAL_COLLATION = "decimal"
@@ -48,6 +49,19 @@ class ExactDecimal(TypeDecorator[Decimal]):
         """Read the same digits back."""
         del dialect
         return None if value is None else Decimal(value)
+
+
+def figure_text(figure: Decimal | None) -> str | None:
+    """Write a figure as SQLite holds it and PostgreSQL reads it.
+
+    Raises:
+        InvalidReleaseError: The number is not finite; special values are never stored.
+    """
+    if figure is None:
+        return None
+    if not figure.is_finite():
+        raise InvalidReleaseError(f"{figure} is no figure")
+    return plain(figure)
 
 
 def instant_text(instant: datetime) -> str:

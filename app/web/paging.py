@@ -12,9 +12,10 @@ from datetime import date, datetime
 
 import msgspec
 
-from app.domain.errors import Fault, InvalidQueryError
+from app.domain.errors import Fault, InvalidQueryError, RefusedError
 from app.domain.query import DataQuery, Position
 from app.store.order import column_names
+from app.web.limits import MAX_URL
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _day = re.compile(_DAY).fullmatch
@@ -22,6 +23,9 @@ _instant = re.compile(rf"{_DAY}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}\+00:00").fullma
 _number = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?").fullmatch
 _key = re.compile(r"[A-Za-z0-9_.=-]{1,512}").fullmatch
 _LARGEST_RELEASE = 2**31 - 1
+
+
+MAXIMUM_CURSOR = 2_048
 
 
 class _Content(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
@@ -59,13 +63,33 @@ def continued(query: DataQuery, text: str) -> DataQuery:
         raw = base64.b64decode(padded, altchars=b"-_", validate=True)
         content = msgspec.json.decode(raw, type=_Content)
     except (ValueError, msgspec.MsgspecError) as error:
-        raise _invalid("is damaged; take meta.next as it is", text) from error
+        raise _invalid("is damaged; take the next address as it is", text) from error
     # As bytes: the comparison takes no text beyond ASCII, and the text comes from anyone.
     if not hmac.compare_digest(content.question.encode(), _fingerprint(query).encode()):
         raise _invalid("belongs to another question; only limit may change between pages", text)
     if not _is_position(query, content.values):
-        raise _invalid("is damaged; take meta.next as it is", text)
+        raise _invalid("is damaged; take the next address as it is", text)
     return replace(query, after=Position(tuple(content.values)), pin=content.pin)
+
+
+def usable(address: str, room: int = 0) -> str:
+    """Return an address that an answer hands out, if this service would take it back.
+
+    Args:
+        address: Path and query string.
+        room: What will be added to it.
+
+    Raises:
+        RefusedError: It is longer than addresses may be. The question itself was not, but names
+            grow where they become codes, and a cursor comes on top.
+    """
+    if len(address) + room > MAX_URL:
+        message = (
+            f"Written out, this question or the way to its next page takes more than {MAX_URL:,} "
+            "bytes. Use wildcards or fewer codes, or leave limit out."
+        )
+        raise RefusedError(message)
+    return address
 
 
 def _is_position(query: DataQuery, values: list[str | int | None]) -> bool:
@@ -127,7 +151,7 @@ _FORMS: dict[str, Callable[[object], bool]] = {
 
 
 def _invalid(detail: str, text: str) -> InvalidQueryError:
-    message = f"the cursor {detail}"
+    message = f"The cursor {detail}"
     return InvalidQueryError(message, [Fault(message, "cursor", value=text[:64])])
 
 

@@ -25,9 +25,11 @@ from app.domain.errors import (
     UnknownCodeError,
     WithdrawnError,
 )
+from app.web.addresses import nearest_address
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "1"
+_SHOWN = 200  # characters of an address, in an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ PROBLEM_TYPES: tuple[ProblemType, ...] = (
         404,
         "There is nothing at this address",
         "No resource has this path.",
-        "Start from /v1, which links to everything, or from the reference.",
+        "Start from /v1, which links to everything there is.",
     ),
     ProblemType(
         "method-not-allowed",
@@ -198,7 +200,7 @@ def _sentence(text: str) -> str:
 
 def _error(fault: Fault) -> dict[str, object]:
     fields: dict[str, object] = {
-        "detail": fault.detail,
+        "detail": _sentence(fault.detail),
         "parameter": fault.parameter,
         "pointer": fault.pointer,
         "value": fault.value,
@@ -226,11 +228,22 @@ def from_http_exception(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     slug = _BY_STATUS.get(error.status_code, "internal-error")
+    if slug == "not-found":
+        return _nothing_here(request)
     detail = {
-        "not-found": f"There is nothing at {request.url.path}.",
         "method-not-allowed": f"{_method(request.scope)} is not possible at {request.url.path}.",
     }.get(slug, str(error.detail))
     return problem_response(slug, detail, request_id(request.scope), headers=error.headers)
+
+
+def _nothing_here(request: Request) -> Response:
+    """Answer where no resource is, with the address that was probably meant."""
+    path = request.url.path
+    near = nearest_address(path, [getattr(each, "path", "") for each in request.app.routes])
+    hint = f"; did you mean {near[0]}?" if near else "; start from /v1, which links to everything."
+    detail = f"There is nothing at {path[:_SHOWN]}{hint}"
+    faults = (Fault(detail, value=path[:_SHOWN], did_you_mean=near),) if near else ()
+    return problem_response("not-found", detail, request_id(request.scope), faults)
 
 
 def _method(scope: Scope) -> str:

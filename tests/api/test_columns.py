@@ -15,6 +15,7 @@ from tests.api.expected import (
     SECTORS,
     TAIL,
     columns,
+    facts_of,
     read_csv,
     read_jsonl,
 )
@@ -54,10 +55,11 @@ def test_rows_have_the_columns_of_the_contract_in_every_format(
     seeded: Service, sector: str | None
 ) -> None:
     wanted = columns(sector)
-    assert keys(seeded, path(sector)) == {wanted}
+    rows = {wanted} if facts_of(sector) else set()
+    assert keys(seeded, path(sector)) == rows
     assert header(seeded, f"{path(sector)}.csv") == wanted
     lines = read_jsonl(seeded.ok(f"{path(sector)}.jsonl").text)
-    assert {tuple(row) for row in lines} == {wanted}
+    assert {tuple(row) for row in lines} == rows
 
 
 @each_scope

@@ -27,7 +27,7 @@ def test_the_folders_are_looked_into() -> None:
     # Else the tests above would hold for want of anything to look at.
     assert len(registries.REPRESENTATIONS.offers()) >= 3
     assert len(registries.DIALECTS.offers()) >= 1
-    assert len(registries.SECTORS.offers()) == 4
+    assert len(registries.SECTORS.offers()) == 5
 
 
 @pytest.mark.parametrize("attribute", ["name", "extension", "media_type"])

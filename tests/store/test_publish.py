@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.cube import DataVersion, Release
 from app.domain.errors import InvalidReleaseError
@@ -13,12 +13,8 @@ from app.domain.facts import Draft, Fact
 from app.domain.query import DataQuery
 from app.domain.structure import Label
 from app.store.engine import Store
-from app.store.releases import (
-    current_number,
-    data_version,
-    load_releases,
-    publish,
-)
+from app.store.publication import SLICE, publish
+from app.store.releases import current_number, data_version, load_releases
 from app.store.tables import Base
 from tests.support.builders import RECORDED, day, draft, fact, published, withdrawn
 from tests.support.catalogue import YEARBOOK
@@ -26,7 +22,6 @@ from tests.support.stores import answered
 
 FIGURES = (fact("1"), fact("2", period="2023"), fact("3", area="CN-SN"))
 BEIJING = timezone(timedelta(hours=8))
-SLICE = 1_000  # facts that are written at once
 
 
 def _version(store: Store) -> DataVersion | None:
@@ -190,7 +185,7 @@ def test_more_facts_than_are_written_at_once(store: Store) -> None:
 @pytest.mark.parametrize(
     ("last", "error"),
     [
-        (fact("NaN", period="1000"), StatementError),
+        (fact("NaN", period="1000"), InvalidReleaseError),
         (FIGURES[0], IntegrityError),
         (fact("1", area="CN-XX"), IntegrityError),
         (fact("1", unit="EUR"), IntegrityError),

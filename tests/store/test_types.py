@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, MetaData, Table, select
 from sqlalchemy.exc import StatementError
 
+from app.domain.errors import InvalidReleaseError
 from app.domain.text import plain
 from app.store.engine import Store
 from app.store.releases import append_version
@@ -93,7 +94,7 @@ def test_nothing_comes_back_as_nothing(store: Store) -> None:
 
 @pytest.mark.parametrize("number", ["NaN", "sNaN", "Infinity", "-Infinity"])
 def test_what_is_no_figure_is_refused(store: Store, number: str) -> None:
-    with pytest.raises(StatementError, match="is no figure"):
+    with pytest.raises(InvalidReleaseError, match="is no figure"):
         published(store, fact(number))
     assert answered(store) == ()
 

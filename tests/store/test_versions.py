@@ -10,7 +10,8 @@ import pytest
 from app.domain.cube import DataVersion
 from app.domain.facts import Fact
 from app.store.engine import Store
-from app.store.releases import append_version, current_number, data_version, publish
+from app.store.publication import publish
+from app.store.releases import append_version, current_number, data_version
 from tests.support.builders import RECORDED, draft, fact, published
 from tests.support.stores import DATABASES, catalogued, database
 

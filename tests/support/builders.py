@@ -14,7 +14,7 @@ from app.domain.series import TOTAL, parse_key, series_key
 from app.domain.structure import Label
 from app.domain.text import plain
 from app.store.engine import Store
-from app.store.releases import publish
+from app.store.publication import publish
 from tests.support.catalogue import PAGE, STRUCTURE
 
 RECORDED = datetime(2025, 4, 1, 8, 30, tzinfo=UTC)

@@ -52,7 +52,7 @@ from app.web.state import state_of
 Covered = Mapping[str, Sequence[SeriesCoverage]]
 
 _LINKS = (
-    ("/v1/sectors", "The four sectors"),
+    ("/v1/sectors", "The sectors"),
     ("/v1/indicators", "All indicators, and search"),
     ("/v1/observations", "All observations"),
     ("/v1/availability", "What would answer, before asking"),

@@ -29,7 +29,7 @@ from app.representations.rows import NUMBERS, columns, iso_instant, rows
 from app.store.changes import Changes, count_changes, read_changes
 from app.store.engine import Reader
 from app.store.observations import Known, read_page
-from app.web.paging import Cursor, write_cursor
+from app.web.paging import Cursor, usable, write_cursor
 from app.web.sessions import Database, Snapshot
 from app.web.state import state_of
 
@@ -100,7 +100,7 @@ async def answer(request: Request, params: ChangeParams) -> Response:
             "next": following(asked, page.next, snapshot, params, PATH),
             "as_of": params.as_of,
             "data_version": snapshot.version.text,
-            "canonical": asked.address(PATH, limit=params.limit),
+            "canonical": usable(asked.address(PATH, limit=params.limit)),
             "reason": await _why_empty(asked.query, database, known) if matched == 0 else None,
         }
         body = {"data": _entries(page.changes, known), "meta": meta}
@@ -128,7 +128,7 @@ def following(
         return None
     pin = asked.query.pin or snapshot.version.number
     cursor = write_cursor(asked.query, Cursor(pin, position))
-    return asked.address(path, **look, limit=params.limit, cursor=cursor)
+    return usable(asked.address(path, **look, limit=params.limit, cursor=cursor))
 
 
 async def _why_empty(query: DataQuery, database: Database, known: Known) -> str:

@@ -10,29 +10,36 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.dialects.native.look import BOUND_ADDED, look
+from app.dialects.native.derive import Derivation, read_wish
+from app.dialects.native.look import BOUND_ADDED, limits_added, look
 from app.dialects.native.params import MAXIMUM_LIMIT, DataParams
 from app.dialects.native.question import question
 from app.dialects.native.reason import why_empty
 from app.dialects.native.releases import of_releases
 from app.domain.cube import Cube
+from app.domain.derive.wish import Wish
 from app.domain.errors import Fault, InvalidQueryError, RefusedError
 from app.domain.query import DataQuery, Position
+from app.domain.structure import Structure
 from app.representations import DATA
 from app.representations.contract import Closing, RenderContext, Representation
 from app.store.engine import Reader
-from app.store.observations import count, read_page
+from app.store.observations import count, read_page, read_pages
 from app.web.caching import not_modified, validators
 from app.web.fields import field
 from app.web.negotiation import choose
-from app.web.paging import Cursor, continued, write_cursor
+from app.web.paging import MAXIMUM_CURSOR, Cursor, continued, usable, write_cursor
 from app.web.sessions import Database, Snapshot
 from app.web.state import state_of
 
 _PAGE = 5_000
 _SMALL_PAGE = 500
 _FEW_SERIES = 400
+_LEVEL = "level"
 _ANY_AREA = range(40)
+_UNLIKE = (
+    "sort by value orders numbers whatever their unit: add unit, so that only like stands by like"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class DataCall:
         path: Address without extension.
         params: As they came.
         canonical: Address that asks the same, with names resolved and parameters in order.
+        derivation: What makes the rows out of the figures that are found; `None` where they are it.
     """
 
     path: str
@@ -52,13 +60,17 @@ class DataCall:
     representation: Representation
     snapshot: Snapshot
     canonical: str
+    derivation: Derivation | None = None
 
 
-def _canonical(path: str, params: DataParams, query: DataQuery, context: RenderContext) -> str:
+def _canonical(
+    path: str, params: DataParams, query: DataQuery, context: RenderContext, wish: Wish | None
+) -> str:
     """Return the address that asks the same, with names resolved and parameters in order."""
     skipped = ("after=", "pin=", "sector=", "limit=")
     parts = [p for p in query.canonical().split("&") if p and not p.startswith(skipped)]
     look_parts = {
+        "derive": str(wish or ""),
         "limit": "" if params.limit is None else str(params.limit),
         "include": ",".join(sorted(set(params.include))),
         "lang": "" if params.lang == "en" else params.lang,
@@ -104,18 +116,20 @@ def _understand(
         limit = MAXIMUM_LIMIT
     asked = question(params, structure, sector, limit)
     query = of_releases(asked, params.release, snapshot.known)
+    wish = read_wish(params, query, structure)
     context = look(params, query, structure)
     if params.cursor is not None:
         query = continued_at(query, params.cursor, snapshot)
     path = f"/v1/{sector}/observations" if sector else "/v1/observations"
-    canonical = _canonical(path, params, query, context)
-    return DataCall(path, params, query, context, representation, snapshot, canonical)
+    canonical = usable(_canonical(path, params, query, context, wish))
+    derivation = Derivation(wish, query, snapshot.known) if wish else None
+    return DataCall(path, params, query, context, representation, snapshot, canonical, derivation)
 
 
 def _check_format(extension: str | None, name: str | None) -> None:
     names = {each.extension: each.name for each in DATA}
     if name in names.values() and names.get(extension or "", name) != name:
-        message = f"format={name} contradicts the extension .{extension}"
+        message = f"The parameter format={name} contradicts the extension .{extension}"
         raise RefusedError(message, [Fault(message, "format", value=name)])
 
 
@@ -130,7 +144,7 @@ def continued_at(query: DataQuery, cursor: str, snapshot: Snapshot) -> DataQuery
     except InvalidQueryError as error:
         raise RefusedError(error.detail, error.faults) from error
     if query.pin is None or not 0 < query.pin <= snapshot.version.number:
-        message = "the cursor belongs to a data version that this store does not have"
+        message = "The cursor belongs to a data version that this store does not have"
         raise RefusedError(message, [Fault(message, "cursor", value=cursor[:64])])
     return query
 
@@ -167,13 +181,58 @@ async def _rows(call: DataCall, database: Database, headers: dict[str, str]) -> 
         raise RefusedError(message)
     reason = await why_empty(call.query, database, call.snapshot.known) if matched == 0 else None
     context = replace(call.context, close=_envelope(call, matched, reason))
-    headers["X-Matched-Rows"] = str(matched)
+    headers |= {"X-Matched-Rows": str(matched), **await _link(call, first, database)}
     returned = len(first.observations)
     if first.next is None or returned == call.query.limit:
-        headers["X-Returned-Rows"] = str(returned)
-        return Response(b"".join(call.representation.render([first], context)), headers=headers)
-    pieces = call.representation.render(_all(call, first, database), context)
+        shown = await _derived(call, first, database)
+        headers["X-Returned-Rows"] = str(len(shown.observations))
+        return Response(b"".join(call.representation.render([shown], context)), headers=headers)
+    if call.query.limit is not None and matched > call.query.limit:
+        # What leads on will be known when it is too late to refuse.
+        usable(call.canonical, MAXIMUM_CURSOR)
+    pages = _all(call, first, database)
+    if call.derivation is not None:
+        pages = _each_derived(call.derivation, pages, database)
+    pieces = call.representation.render(pages, context)
     return StreamingResponse(database.stream(pieces), headers=headers)
+
+
+async def _derived(call: DataCall, page: Cube, database: Database) -> Cube:
+    derivation = call.derivation
+    if derivation is None:
+        return page
+    return await database.read(lambda reader: derivation.apply(reader, page))
+
+
+def _each_derived(
+    derivation: Derivation, pages: Iterator[Cube], database: Database
+) -> Iterator[Cube]:
+    for page in pages:
+        with database.store.reader() as reader:
+            shown = derivation.apply(reader, page)
+        yield shown
+
+
+async def _link(call: DataCall, first: Cube, database: Database) -> dict[str, str]:
+    """Return the header that leads to the rest, for formats that have no place for it inside."""
+    limit = call.params.limit
+    if limit is None or call.representation.paged or first.next is None:
+        return {}
+    following: Position | None = first.next
+    left = limit - len(first.observations)
+    if left:
+        # A header comes before the rows, so where they end is looked up first.
+        rest = replace(call.query, after=first.next, limit=left)
+        following = await database.read(lambda reader: _end(reader, call, rest))
+    address = _next(call, following)
+    return {} if address is None else {"Link": f'<{address}>; rel="next"'}
+
+
+def _end(reader: Reader, call: DataCall, query: DataQuery) -> Position | None:
+    following = None
+    for cube in read_pages(reader, call.snapshot.known, query, _PAGE):
+        following = cube.next
+    return following
 
 
 async def _first_page(call: DataCall, database: Database) -> Cube:
@@ -217,19 +276,36 @@ def _all(call: DataCall, first: Cube, database: Database) -> Iterator[Cube]:
 
 def _envelope(call: DataCall, matched: int, reason: str | None) -> Closing:
     def close(returned: int, following: Position | None) -> Mapping[str, object]:
-        meta: dict[str, object] = {
-            "matched": matched,
-            "returned": returned,
-            "complete": following is None,
-            "next": _next(call, following),
-            "as_of": call.params.as_of,
-            "data_version": call.snapshot.version.text,
-            "canonical": call.canonical,
-            "reason": reason,
-        }
-        return {"meta": meta, "warnings": _warnings(call)}
+        address = _next(call, following) if call.representation.paged else None
+        return _closing(call, matched, returned, address, reason)
 
     return close
+
+
+def _closing(
+    call: DataCall, matched: int, returned: int, following: str | None, reason: str | None
+) -> Mapping[str, object]:
+    """Return what an answer says about itself.
+
+    Args:
+        call: The question.
+        matched: Observations that match in all.
+        returned: Those in this answer.
+        following: Address of the rest; `None` where nothing is left.
+        reason: Why nothing matched.
+    """
+    meta = {
+        "matched": matched,
+        "returned": returned,
+        "complete": following is None,
+        "next": following,
+        "as_of": call.params.as_of,
+        "data_version": call.snapshot.version.text,
+        "canonical": call.canonical,
+        "reason": reason,
+    }
+    told = call.derivation.tally.sentences(call.params.lang) if call.derivation else []
+    return {"meta": meta, "warnings": [*_warnings(call), *told]}
 
 
 def _next(call: DataCall, following: Position | None) -> str | None:
@@ -237,21 +313,48 @@ def _next(call: DataCall, following: Position | None) -> str | None:
         return None
     pin = call.query.pin or call.snapshot.version.number
     cursor = write_cursor(call.query, Cursor(pin, following))
-    separator = "&" if "?" in call.canonical else "?"
-    return f"{call.canonical}{separator}cursor={cursor}"
+    # A format with an envelope is asked for as it was; others lead on in themselves.
+    address = call.canonical
+    if not call.representation.paged:
+        path, mark, asked = address.partition("?")
+        bom = f"{'&' if asked else ''}bom=1" if call.params.bom == "1" else ""
+        address = f"{path}.{call.representation.extension}{mark or '?' * bool(bom)}{asked}{bom}"
+    return usable(_with(address, "cursor", cursor))
+
+
+def _with(address: str, name: str, value: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{name}={value}"
 
 
 def _warnings(call: DataCall) -> list[str]:
-    fields = call.params.fields
-    added = "value" in fields and "bound" not in fields
-    return [BOUND_ADDED] if added else []
+    warnings = [BOUND_ADDED] if limits_added(call.params.fields) else []
+    by_value = any(key.component == "value" for key in call.query.sort)
+    if by_value and _several_units(call.query, call.snapshot.known.structure):
+        warnings.append(_UNLIKE)
+    return warnings
+
+
+def _several_units(query: DataQuery, structure: Structure) -> bool:
+    """Whether what is asked for may come in units that do not compare."""
+    units = query.codes("unit")
+    if units is not None:
+        return len(units) > 1
+    forms = set(query.codes("transformation") or structure.known_codes("transformation"))
+    if len(forms) > 1 or _LEVEL not in forms:
+        return _LEVEL in forms  # changes are all in percent, and nothing else is
+    indicators = query.codes("indicator") or structure.indicator
+    held = {structure.indicator[code].unit_dimension for code in indicators}
+    return sum(unit.dimension in held for unit in structure.units) > 1
 
 
 async def _dry_run(call: DataCall, database: Database, headers: dict[str, str]) -> Response:
     known = call.snapshot.known
     matched = await database.read(lambda reader: count(reader, known, call.query))
     reason = await why_empty(call.query, database, known) if matched == 0 else None
-    closing = _envelope(call, matched, reason)(0, None)
+    # Nothing is returned, so whatever matches is still to come.
+    cursor = call.params.cursor
+    rows = _with(call.canonical, "cursor", cursor) if cursor else call.canonical
+    closing = _closing(call, matched, 0, usable(rows) if matched else None, reason)
     body = msgspec.json.encode({"data": [], **closing}) + b"\n"
     headers |= {"X-Matched-Rows": str(matched), "Content-Type": DATA[0].media_type}
     return Response(body, headers=headers)

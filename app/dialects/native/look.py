@@ -11,9 +11,10 @@ from app.domain.query import DataQuery
 from app.domain.structure import Structure
 from app.domain.text import nearest
 from app.representations.contract import RenderContext
-from app.representations.rows import HISTORY, PROVENANCE, columns
+from app.representations.rows import DERIVED, HISTORY, PROVENANCE, columns
 
-BOUND_ADDED = "bound was added to fields: a value is never shown without it"
+LIMITS = ("bound", "lower", "upper")
+BOUND_ADDED = "bound, lower and upper stand beside value: a value is never shown without its limits"
 
 
 def look(params: DataParams, query: DataQuery, structure: Structure) -> RenderContext:
@@ -28,6 +29,7 @@ def look(params: DataParams, query: DataQuery, structure: Structure) -> RenderCo
         labels="labels" in params.include,
         provenance="provenance" in params.include,
         language=params.lang,
+        derived=params.derive is not None,
         history=query.vintage != "latest",
         shape=params.shape,
         bom=params.bom == "1",
@@ -44,17 +46,18 @@ def _check_wide(params: DataParams) -> None:
     clashes = {
         "vintage": params.vintage == "all",
         "fields": bool(params.fields),
+        "limit": params.limit is not None,
         "cursor": params.cursor is not None,
         "include": "provenance" in params.include,
     }
     faults = [
-        Fault(f"{name} does not go with shape=wide", name)
+        Fault(f"The parameter {name} does not go with shape=wide as it is here", name)
         for name, clash in clashes.items()
         if clash
     ]
     if faults:
         message = (
-            "A wide table has one cell a series and period, so it takes no "
+            "A wide table has one cell a series and period and is always whole, so it takes no "
             f"{', '.join(fault.parameter or '' for fault in faults)} of this kind; use shape=rows."
         )
         raise RefusedError(message, faults)
@@ -63,23 +66,36 @@ def _check_wide(params: DataParams) -> None:
 def _fields(wanted: list[str], context: RenderContext) -> tuple[str, ...]:
     known = columns(context)
     absent = list(dict.fromkeys(name for name in wanted if name not in known))
-    everything = columns(replace(context, history=True, labels=True, provenance=True))
+    everything = columns(replace(context, derived=True, history=True, labels=True, provenance=True))
     unknown = [_unknown(name, everything) for name in absent if name not in everything]
     if unknown:
         message = f"There is no column {', '.join(str(fault.value) for fault in unknown)}."
         raise InvalidQueryError(message, unknown)
     if absent:
-        faults = [Fault(f"fields: {name} comes with {_wish(name)}", "fields") for name in absent]
-        message = f"{', '.join(absent)} would be empty: each comes with a wish of its own."
+        told = [f"The column {name} comes only with {_wish(name)}" for name in absent]
+        faults = [
+            Fault(text, "fields", value=name) for name, text in zip(absent, told, strict=True)
+        ]
+        message = (
+            f"{'; '.join([told[0], *(text[4:] for text in told[1:])])}. Add it to the address."
+        )
         raise RefusedError(message, faults)
     names = list(dict.fromkeys(wanted))
-    if "value" in names and "bound" not in names:
-        names.insert(names.index("value") + 1, "bound")
+    place = names.index("value") + 1 if "value" in names else 0
+    if place:
+        names[place:place] = [name for name in LIMITS if name not in names]
     return tuple(names)
+
+
+def limits_added(fields: list[str]) -> bool:
+    """Whether columns were added to those asked for."""
+    return "value" in fields and not {*LIMITS} <= {*fields}
 
 
 def _wish(name: str) -> str:
     """Return the parameter that brings a column."""
+    if name in DERIVED:
+        return "derive"
     if name in HISTORY:
         return "vintage=first or vintage=all"
     return f"include={'provenance' if name in PROVENANCE else 'labels'}"
@@ -89,7 +105,7 @@ def _unknown(name: str, known: tuple[str, ...]) -> Fault:
     suggestions = nearest(name, known)
     hint = f"; did you mean {suggestions[0]}?" if suggestions else ""
     return Fault(
-        f"fields: there is no column {name[:64]!r}{hint}",
+        f"There is no column {name[:64]!r}{hint}",
         "fields",
         value=name[:64],
         did_you_mean=suggestions,

@@ -16,14 +16,14 @@ from app.dialects.native.params import INSTANT, instant
 from app.dialects.native.resource import respond
 from app.dialects.native.schemas import Link
 from app.domain.cube import Cube, Observation
-from app.domain.errors import NotFoundError, WithdrawnError
+from app.domain.errors import Fault, NotFoundError, WithdrawnError
 from app.domain.period import Period, TimeFilter, TimeRange, parse_period
 from app.domain.query import SERIES_COMPONENTS, WITHDRAWN, DataQuery, Vintage, filters
 from app.domain.series import Series, observation_id, parse_key, parse_observation_id
 from app.domain.structure import Language, Structure
 from app.representations.contract import RenderContext
 from app.representations.json import encode_lines
-from app.representations.rows import NUMBERS, columns, rows
+from app.representations.rows import NUMBERS, columns, iso_instant, rows
 from app.store.engine import Reader
 from app.store.observations import Known, find_series, read_pages
 from app.web.querystring import Parameters
@@ -105,9 +105,26 @@ def find_versions(
     query = replace(_question(series, parsed[1], known.structure, as_of), vintage=vintage)
     pages = read_pages(reader, known, query, _SMALL, provenance=True)
     found = [o for cube in pages for o in cube.observations if _is(o, parsed[1])]
+    if not found and as_of is not None:
+        _check_known_by(reader, known, name, as_of)
     if not found:
         raise _missing(name)
     return Cube(known.structure, tuple(found), known.releases)
+
+
+def _check_known_by(reader: Reader, known: Known, name: str, as_of: str) -> None:
+    """Tell a figure that came out later from one that never did.
+
+    Raises:
+        NotFoundError: It was not yet known then.
+    """
+    first = find_versions(reader, known, name, None, "first").observations[0]
+    published = iso_instant(known.releases[first.release].published_at)
+    message = (
+        f"Observation {name} was not yet known as of {as_of}; the release that first states it came "
+        f"out at {published}."
+    )
+    raise NotFoundError(message, [Fault(message, "as_of", value=as_of)])
 
 
 def _question(series: Series, period: Period, structure: Structure, as_of: str | None) -> DataQuery:
@@ -154,6 +171,7 @@ def _body(cube: Cube, snapshot: Snapshot, language: Language) -> bytes:
         Link(href=f"/v1/releases/{release.id}", title="Its release"),
         Link(href=f"/v1/sources/{release.source}", title="Its source"),
         Link(href=f"{address}/history", title="Its versions"),
+        Link(href=f"{address}/explain", title="What it means and what it implies"),
         Link(href=f"{address}/cite.txt", title="How to cite it; also .bib and .json"),
     ]
     body = {

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
+from app.dialects.native.synonyms import CORRECTIONS, SYNONYMS
 from app.domain.errors import Fault, RefusedError
 from app.domain.period import GRAMMAR, PeriodError, TimeFilter, parse_time
 from app.domain.query import SORTABLE
@@ -27,6 +28,8 @@ _ODD = rf"{_DAY}(/(P[1-9][0-9]{{0,4}}[DWMY]|{_DAY}))?"
 _PERIOD = rf"([1-9][0-9]{{3}}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?|{_ODD})"
 _TIME = rf"^(latest|last:([1-9][0-9]{{0,2}}|1000)|{_PERIOD}(\.\.({_PERIOD})?)?|\.\.{_PERIOD})$"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
+_CODE = r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}"
+DERIVE = rf"^(yoy|diff|index:{_PERIOD}|share:{_CODE}|convert:{_CODE})$"
 INSTANT = rf"^{_DAY}(T{_CLOCK})?$"
 
 CodeText = Annotated[str, Field(pattern=r"^([A-Za-z0-9_][A-Za-z0-9_-]{0,63}\*?|\*)$")]
@@ -40,6 +43,15 @@ _LETTERS = (
 )
 WORDS = rf"^[ -~{_LETTERS}]{{1,100}}$"
 NameText = Annotated[str, Field(pattern=rf"^[ -+\--~{_LETTERS}]{{1,64}}$")]
+# Units as they are printed are no codes; they come this far so that the answer can name the code.
+UnitText = Annotated[
+    str,
+    Field(
+        pattern=r"^([A-Za-z0-9_][A-Za-z0-9_-]{0,63}\*?|\*"
+        r"|[0-9A-Za-z]{1,20}( [0-9A-Za-z]{1,20}){1,3}"
+        r"|[0-9A-Za-z]{0,20}[\u3400-\u4dbf\u4e00-\u9fff]{1,32})$"
+    ),
+]
 TimeText = Annotated[str, Field(pattern=_TIME)]
 
 
@@ -72,7 +84,7 @@ def instant(text: str, name: str = "as_of") -> datetime:
 
 
 def _meaningless(name: str, message: str, text: str) -> RefusedError:
-    detail = f"{name}: {message}"
+    detail = f"In {name}, {message}."
     return RefusedError(detail, [Fault(detail, name, value=text[:64])])
 
 
@@ -96,9 +108,10 @@ def _number(description: str, example: str) -> Any:
 
 
 _FIELDS = (
-    "Columns wanted, in this order. `value` always brings `bound` with it, so that a limit never "
-    "reads as a figure. Labels are there with `include=labels`, statement, note and document with "
-    "`include=provenance`, `superseded_at` with `vintage=first` or `all`."
+    "Columns wanted, in this order. `value` always brings `bound`, `lower` and `upper` with it, so "
+    "that a limit never reads as a figure and a range shows both of its ends. Labels are there with "
+    "`include=labels`, statement, note and document with `include=provenance`, `superseded_at` with "
+    "`vintage=first` or `all`."
 )
 _SORT = "Columns to order by, `-` for descending. The default is by series and period."
 
@@ -106,9 +119,13 @@ _SORT = "Columns to order by, `-` for descending. The default is by series and p
 class SeriesParams(Parameters):
     """Which facts: shared by every resource that selects observations."""
 
+    synonyms = SYNONYMS
+    corrections = CORRECTIONS
+
     area: list[NameText] = _several(
         "Areas: ISO 3166-2 (`CN-SX`), `CN-` and six GB/T 2260 digits (`CN-140100`), the digits "
-        "alone (`140000`), or a full name in English or Chinese (`山西省`). Names match exactly, "
+        "alone (`140000`), a full name in English or Chinese (`山西省`), or a province's official "
+        "abbreviation of one character (`晋`). Names match exactly, "
         "never nearly: Shanxi and Shaanxi are two provinces. `CN-14*` takes all that begin so.",
         "CN-SX",
     )
@@ -119,9 +136,11 @@ class SeriesParams(Parameters):
     transformation: list[CodeText] = _several(
         "`level`, or `yoy` for the change on the same period a year earlier in percent.", "level"
     )
-    unit: list[CodeText] = _several("Base units; see `/v1/units`.", "CNY")
+    unit: list[UnitText] = _several("Base units; see `/v1/units`.", "CNY")
     frequency: list[CodeText] = _several(
-        "A annual, S half-yearly, Q quarterly, M monthly, D daily, `_O` odd periods.", "A"
+        "A annual, S half-yearly, Q quarterly, M monthly, D daily, `_O` other periods: "
+        "a holiday, a time up to a given day.",
+        "A",
     )
     time: list[TimeText] = _several(
         "Periods, at most 50: `2024`, `2020..2025`, `2024-Q1..`, `..2023`, or alone `latest` or "
@@ -176,6 +195,7 @@ class DataParams(SeriesParams):
         description="Which release of each figure: the latest, the first, or every one.",
         examples=["latest"],
     )
+    derive: str | None = Field(default=None, pattern=DERIVE, description=_DERIVE, examples=["yoy"])
     include: list[Literal["labels", "provenance"]] = _several(
         "`labels` adds names beside codes, `provenance` adds statement, note and document.",
         "labels",
@@ -186,7 +206,8 @@ class DataParams(SeriesParams):
     fields: list[str] = _several(_FIELDS, "area", "period", "value")
     shape: Shape = Field(
         default="rows",
-        description="One row an observation, or one row a series with a column a period.",
+        description="One row an observation, or one row a series with a column a period. A wide "
+        "table is always whole, so it takes neither `limit` nor `cursor`.",
         examples=["rows"],
     )
     sort: list[str] = _several(_SORT, "-period")
@@ -195,7 +216,8 @@ class DataParams(SeriesParams):
         ge=1,
         le=MAXIMUM_LIMIT,
         description="Most rows wanted. Without it a JSON answer holds up to 100,000 rows and other "
-        "formats hold everything.",
+        "formats hold everything. With it `meta.next`, in other formats the header `Link` with "
+        '`rel="next"`, leads on.',
         examples=[100],
     )
     cursor: str | None = Field(
@@ -217,7 +239,8 @@ class DataParams(SeriesParams):
     )
     dry_run: Literal["0", "1"] = Field(
         default="0",
-        description="1 checks the question and counts what would answer, without rows.",
+        description="1 checks the question and counts what would answer, without rows: `complete` "
+        "is then false wherever something matches, and `next` is the address of the rows.",
         examples=["0"],
     )
 
@@ -244,7 +267,9 @@ def _choices(description: str, example: tuple[str, ...], names: tuple[str, ...])
 
 def _data_params(name: str, *sectors: SectorSchema) -> type[DataParams]:
     own = tuple(dimension for sector in sectors for dimension in sector.dimensions)
-    everything = RenderContext(dimensions=own, labels=True, provenance=True, history=True)
+    everything = RenderContext(
+        dimensions=own, labels=True, provenance=True, history=True, derived=True
+    )
     orders = tuple(text for column in (*SORTABLE, *own) for text in (column, f"-{column}"))
     return create_model(
         name,

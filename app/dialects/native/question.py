@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from app.dialects.native.params import DataParams, SeriesParams, instant, time_filter
+from app.dialects.native.unknown_codes import unknown
 from app.domain.errors import Fault, InvalidQueryError, RefusedError, UnknownCodeError
 from app.domain.period import ALL_TIME
 from app.domain.query import (
@@ -50,15 +51,17 @@ def question(
     """
     faults: list[Fault] = []
     chosen: dict[str, Iterable[str]] = {"sector": [sector]} if sector else {}
+    spelt: list[tuple[str, str]] = []
     own = own_dimensions(type(params), structure)
     sort = _sort(params.sort, own) if isinstance(params, DataParams) else ()
     for component in (*SERIES_COMPONENTS, *own, *OBSERVATION_COMPONENTS):
         texts: list[str] = getattr(params, component)
         if not texts or (ANY in texts and component in SERIES_COMPONENTS):
             continue
-        chosen[component] = [
-            code for text in texts for code in _codes(component, text, structure, faults)
-        ]
+        found = {text: list(_codes(component, text, structure, faults)) for text in texts}
+        chosen[component] = [code for codes in found.values() for code in codes]
+        if any(text.endswith(ANY) for text in texts):
+            spelt.append((component, _spelling(found)))
     if faults:
         raise UnknownCodeError(_summary(faults), faults)
     resolved = filters(chosen)
@@ -72,7 +75,16 @@ def question(
         vintage=params.vintage if isinstance(params, DataParams) else "latest",
         sort=sort,
         limit=limit,
+        spelt=tuple(spelt),
     )
+
+
+def _spelling(found: Mapping[str, list[str]]) -> str:
+    """Write wildcards, and the codes that none of them stands for, in one order."""
+    wildcards = {text for text in found if text.endswith(ANY)}
+    covered = {code for text in wildcards for code in found[text]}
+    single = {code for text in found if text not in wildcards for code in found[text]}
+    return ",".join(sorted(wildcards | single - covered))
 
 
 def _check_number(resolved: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
@@ -109,20 +121,8 @@ def _codes(component: str, text: str, structure: Structure, faults: list[Fault])
     else:
         found = [text] if text in known else []
     if not found:
-        faults.append(_unknown(component, text, structure, help_wanted=len(faults) < _HELPED))
+        faults.append(unknown(component, text, structure, help_wanted=len(faults) < _HELPED))
     return found
-
-
-def _unknown(component: str, text: str, structure: Structure, *, help_wanted: bool) -> Fault:
-    names = structure.area_names() if component == "area" else structure.known_codes(component)
-    suggestions = nearest(text, names) if help_wanted else ()
-    hint = f"; did you mean {suggestions[0]}?" if suggestions else ""
-    return Fault(
-        f"there is no {component} {text[:64]!r}{hint}",
-        component,
-        value=text[:64],
-        did_you_mean=suggestions,
-    )
 
 
 def _sort(texts: list[str], own: list[str]) -> tuple[SortKey, ...]:
@@ -132,7 +132,7 @@ def _sort(texts: list[str], own: list[str]) -> tuple[SortKey, ...]:
     keys = [SortKey(text.removeprefix("-"), text.startswith("-")) for text in texts]
     faults = [
         Fault(
-            f"sort: there is no order by {key.component[:64]!r}; there is {', '.join(allowed)}",
+            f"There is no order by {key.component[:64]!r}; there is {', '.join(allowed)}",
             "sort",
             value=key.component[:64],
             did_you_mean=nearest(key.component, allowed),
@@ -147,7 +147,6 @@ def _sort(texts: list[str], own: list[str]) -> tuple[SortKey, ...]:
 
 def _summary(faults: list[Fault]) -> str:
     first = faults[0].detail
-    sentence = first[:1].upper() + first[1:]
     if len(faults) > 1:
-        return f"{sentence.rstrip('?.')}, and {len(faults) - 1} more in errors."
-    return sentence if sentence.endswith("?") else f"{sentence}."
+        return f"{first.rstrip('?.')}, and {len(faults) - 1} more in errors."
+    return first

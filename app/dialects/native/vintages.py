@@ -1,4 +1,4 @@
-"""Routes about versions of figures: histories, changes and citations."""
+"""Routes about one figure and its versions: histories, explanations, citations, and changes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from app.dialects.native import changes, cite, feed, history
+from app.dialects.native import changes, cite, explain, feed, history
 from app.dialects.native.change_params import WholeChangeParams, WholeFeedParams
+from app.dialects.native.explain_schemas import Explanation
 from app.dialects.native.vintage_schemas import ChangeList, History
 from app.representations.atom import MEDIA_TYPE
 from app.representations.citation import STYLES
@@ -34,6 +35,12 @@ def routes() -> Sequence[BaseRoute]:
             history.get_history,
             tags=["data"],
             **json_response(History, "not-found", "refused"),
+        ),
+        ReadRoute(
+            "/v1/observations/{observation}/explain",
+            explain.get_explanation,
+            tags=["data"],
+            **json_response(Explanation, "not-found", "refused", "withdrawn"),
         ),
         ReadRoute(
             "/v1/observations/{observation}/cite.{extension}",

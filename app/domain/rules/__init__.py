@@ -3,7 +3,7 @@
 `codes` and `figures` look at one fact, `between` and `conversions` at all facts of a release.
 """
 
-from app.domain.rules.between import RELEASE_RULES, each_figure_once
+from app.domain.rules.between import RELEASE_RULES, stated_twice
 from app.domain.rules.codes import SERIES_RULES
 from app.domain.rules.figures import FIGURE_RULES
 from app.domain.rules.finding import Finding, Severity
@@ -19,5 +19,5 @@ __all__ = [
     "ReleaseRule",
     "Rule",
     "Severity",
-    "each_figure_once",
+    "stated_twice",
 ]

@@ -6,7 +6,7 @@ All but the first see facts that are sound alone, so that one slip is not report
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from itertools import groupby, pairwise
 
@@ -17,40 +17,57 @@ from app.domain.rules.conversions import conversions_agree, conversions_have_an_
 from app.domain.rules.figures import numbers
 from app.domain.rules.finding import Finding, error, warning
 from app.domain.rules.numbers import interval_of
-from app.domain.rules.rule import Context, Entry, ReleaseRule, release_rule
+from app.domain.rules.rule import (
+    Context,
+    Entry,
+    Family,
+    Outline,
+    ReleaseRule,
+    release_rule,
+    several,
+)
 from app.domain.series import Series
 from app.domain.structure import Structure
 from app.domain.text import plain
 
 _JUMP = Decimal(10)
+_NEARLY_TEN = 9.999
 
 _Key = tuple[object, ...]
 
 
-@release_rule
-def each_figure_once(entries: Sequence[Entry], context: Context) -> Iterator[Finding]:
-    """No two records state the figure of one series and period."""
-    del context
-    first: dict[tuple[str, str], Entry] = {}
-    for entry in entries:
-        known = first.setdefault(entry.fact.key, entry)
-        if known is not entry:
-            reason = f"This figure is stated twice: series and period are those of {known.place}."
-            yield entry.located(error("period", entry.fact.period.text, reason))
+def stated_twice(period: str, place: str) -> Finding:
+    """Say that a record states a figure which another, that came before it, states too."""
+    reason = f"This figure is stated twice: series and period are those of {place}."
+    return error("period", period, reason, rule="each-figure-once")
 
 
-@release_rule
+def _parts_and_wholes(structure: Structure) -> Family:
+    concerned = _concerned(_ancestors(structure))
+
+    def family(series: Series) -> Hashable | None:
+        if series.transformation != LEVEL or series.indicator not in concerned:
+            return None
+        return series.area, series.unit, series.frequency, series.breakdown
+
+    return family
+
+
+@release_rule(families=_parts_and_wholes, concerns=several)
 def part_not_above_whole(entries: Sequence[Entry], context: Context) -> Iterator[Finding]:
     """An indicator that is part of another is never above it, whatever bounds and rounding hide."""
     structure = context.structure
     wholes = _ancestors(structure)
-    concerned = set(wholes) | {code for codes in wholes.values() for code in codes}
-    levels = _by_cell(entries, concerned)
+    levels = _by_cell(entries, _concerned(wholes))
     for (indicator, *cell), part in levels.items():
         for whole_code in wholes.get(str(indicator), ()):
             whole = levels.get((whole_code, *cell))
             if whole is not None:
                 yield from _above(part, whole, structure, f"{whole_code}, which contains it")
+
+
+def _concerned(wholes: Mapping[str, Sequence[str]]) -> set[str]:
+    return set(wholes) | {code for codes in wholes.values() for code in codes}
 
 
 def _ancestors(structure: Structure) -> dict[str, tuple[str, ...]]:
@@ -68,7 +85,7 @@ def _ancestors(structure: Structure) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _by_cell(entries: Sequence[Entry], indicators: set[str]) -> dict[_Key, Entry]:
+def _by_cell(entries: Sequence[Entry], indicators: Set[str]) -> dict[_Key, Entry]:
     found: dict[_Key, Entry] = {}
     for entry in entries:
         series, period = entry.fact.series, entry.fact.period
@@ -92,7 +109,22 @@ def _shown(fact: Fact) -> str:
     return plain(fact.value) if fact.bound == "exact" else f"{fact.bound} {plain(fact.value)}"
 
 
-@release_rule
+def _totals_and_breakdowns(structure: Structure) -> Family:
+    amounts = {unit.code for unit in structure.units if unit.dimension != "ratio"}
+
+    def family(series: Series) -> Hashable | None:
+        if series.transformation != LEVEL or series.unit not in amounts:
+            return None
+        return series.indicator, series.area, series.unit, series.frequency
+
+    return family
+
+
+def _breaks_down(family: Sequence[Outline]) -> bool:
+    return len(family) > 1 and any(outline.series.breakdown for outline in family)
+
+
+@release_rule(families=_totals_and_breakdowns, concerns=_breaks_down)
 def breakdown_not_above_total(entries: Sequence[Entry], context: Context) -> Iterator[Finding]:
     """A part of a total is not above it, unless figures can be negative, as balances are."""
     structure = context.structure
@@ -131,7 +163,16 @@ def _keys_of_totals(fact: Fact) -> Iterator[_Key]:
         yield _total_key(fact.series, fact, dimension)
 
 
-@release_rule
+def _lines(_structure: Structure) -> Family:
+    return lambda series: series.key if series.transformation == LEVEL else None
+
+
+def _spreads(family: Sequence[Outline]) -> bool:
+    """Whether levels lie far enough apart; a hair less, since floats round."""
+    return any(outline.high > _NEARLY_TEN * outline.low for outline in family)
+
+
+@release_rule(families=_lines, concerns=_spreads)
 def no_sudden_jump(entries: Sequence[Entry], context: Context) -> Iterator[Finding]:
     """A level that is ten times its neighbour, or a tenth of it, may have slipped by a unit."""
     del context

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,7 +11,8 @@ from app.domain.facts import Fact
 from app.domain.rules.codes import CURRENCY, LEVEL
 from app.domain.rules.finding import Finding, error
 from app.domain.rules.numbers import half_step
-from app.domain.rules.rule import Context, Entry, release_rule
+from app.domain.rules.rule import Context, Entry, Family, Outline, release_rule
+from app.domain.series import Series
 from app.domain.structure import Structure
 from app.domain.text import plain
 
@@ -28,7 +29,22 @@ class _Rate:
     conversion: Entry
 
 
-@release_rule
+def _money(structure: Structure) -> Family:
+    currencies = {unit.code for unit in structure.units if unit.dimension == CURRENCY}
+
+    def family(series: Series) -> Hashable | None:
+        if series.transformation != LEVEL or series.unit not in currencies:
+            return None
+        return series.indicator, series.area, series.frequency, series.breakdown
+
+    return family
+
+
+def _converts(family: Sequence[Outline]) -> bool:
+    return any(outline.converts for outline in family)
+
+
+@release_rule(families=_money, concerns=_converts)
 def conversions_have_an_original(entries: Sequence[Entry], context: Context) -> Iterator[Finding]:
     """What was converted is stated too, in its own currency."""
     originals = _originals(entries, context.structure)
@@ -39,7 +55,7 @@ def conversions_have_an_original(entries: Sequence[Entry], context: Context) -> 
             yield entry.located(error("role", fact.role, reason))
 
 
-@release_rule
+@release_rule(families=_money, concerns=_converts, together=True)
 def conversions_agree(entries: Sequence[Entry], context: Context) -> Iterator[Finding]:
     """One source converts between two currencies in one period at one rate, up to rounding."""
     structure = context.structure

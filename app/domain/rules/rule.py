@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from typing import Protocol
 
 from app.domain.facts import Fact
 from app.domain.rules.finding import Finding
+from app.domain.series import Series
 from app.domain.structure import Structure
 
 BEIJING = timezone(timedelta(hours=8))
@@ -84,12 +86,56 @@ class Rule:
         return [replace(finding, rule=self.name) for finding in found] if found else found
 
 
+class Outline(Protocol):
+    """What is remembered of a series at a glance, to tell whether a rule has to look closer.
+
+    Attributes:
+        low: Least positive exact value; infinite if there is none.
+        high: Greatest exact value; 0 if none is positive.
+        converts: Whether one of its figures is a conversion.
+    """
+
+    @property
+    def series(self) -> Series: ...  # noqa: D102 - as above
+    @property
+    def low(self) -> float: ...  # noqa: D102 - as above
+    @property
+    def high(self) -> float: ...  # noqa: D102 - as above
+    @property
+    def converts(self) -> bool: ...  # noqa: D102 - as above
+
+
+Family = Callable[[Series], Hashable | None]
+Families = Callable[[Structure], Family]
+Concerns = Callable[[Sequence[Outline]], bool]
+
+
+def _one_family(_structure: Structure) -> Family:
+    return lambda _series: ""
+
+
+def _always(_family: Sequence[Outline]) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class ReleaseRule:
-    """A rule about the facts of a release side by side; it sees only facts that are sound alone."""
+    """A rule about the facts of a release side by side; it sees only facts that are sound alone.
+
+    A release may be larger than memory, so a rule says what it must see at once.
+
+    Attributes:
+        families: Given the catalogue, names the family of a series: the rule never compares facts
+            of two families. `None` if it has nothing to say about the series.
+        concerns: Whether the rule may have something to say about the series of a family.
+        together: Whether all families that concern the rule must be seen at once.
+    """
 
     name: str
     check: ReleaseCheck
+    families: Families = _one_family
+    concerns: Concerns = _always
+    together: bool = False
 
     def __call__(self, entries: Sequence[Entry], context: Context) -> list[Finding]:
         """Return what is wrong between the facts, with file and line."""
@@ -105,9 +151,20 @@ def rule(*reads: str) -> Callable[[FactCheck], Rule]:
     return decorate
 
 
-def release_rule(check: ReleaseCheck) -> ReleaseRule:
-    """Make a function a rule about a release, under its own name."""
-    return ReleaseRule(_name(check), check)
+def release_rule(
+    *, families: Families = _one_family, concerns: Concerns = _always, together: bool = False
+) -> Callable[[ReleaseCheck], ReleaseRule]:
+    """Make a function a rule about a release, under its own name; see `ReleaseRule`."""
+
+    def decorate(check: ReleaseCheck) -> ReleaseRule:
+        return ReleaseRule(_name(check), check, families, concerns, together)
+
+    return decorate
+
+
+def several(family: Sequence[Outline]) -> bool:
+    """Whether there are series to compare; for rules between two of them."""
+    return len(family) > 1
 
 
 def _name(check: object) -> str:

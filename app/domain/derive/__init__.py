@@ -1,0 +1,1 @@
+"""Derived values: figures computed from published ones, with all that their rounding allows."""
