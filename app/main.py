@@ -27,18 +27,9 @@ from app.web.sessions import Database
 from app.web.state import State
 
 
-def store_options(settings: Settings) -> StoreOptions:
-    """Return how the store connects."""
-    return StoreOptions(
-        url=settings.database_url.get_secret_value(),
-        pool_size=settings.pool_size,
-        statement_timeout=settings.read_timeout,
-    )
-
-
 def create_app(settings: Settings) -> FastAPI:
     """Return a new application that owns its resources and gives them back when it ends."""
-    database = Database(Store(store_options(settings)), patience=settings.read_timeout)
+    database = Database(Store(StoreOptions(**settings.store)), patience=settings.read_timeout)
     metrics = Metrics(version=__version__)
 
     @asynccontextmanager

@@ -7,12 +7,20 @@ uses: `DATABASE_URL`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+class StoreSettings(TypedDict):
+    """How the store connects, in the words of `app.store.engine.StoreOptions`."""
+
+    url: str
+    pool_size: int
+    statement_timeout: float
 
 
 class Settings(BaseSettings):
@@ -49,3 +57,12 @@ class Settings(BaseSettings):
     seed_folder: Path = Field(
         default=ROOT / "seed", description="Folder with the catalogue and the first release."
     )
+
+    @property
+    def store(self) -> StoreSettings:
+        """How the store connects; the password is in it."""
+        return {
+            "url": self.database_url.get_secret_value(),
+            "pool_size": self.pool_size,
+            "statement_timeout": self.read_timeout,
+        }

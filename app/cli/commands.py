@@ -12,8 +12,7 @@ import typer
 
 from app import __version__
 from app.cli import keys
-from app.cli.failures import REFUSED, CommandError, away
-from app.domain.errors import UnavailableError
+from app.cli.failures import REFUSED, reported
 
 app = typer.Typer(
     name="provstat",
@@ -31,14 +30,11 @@ def main() -> None:
         # A terminal without Chinese shows escapes rather than a traceback.
         getattr(stream, "reconfigure", _nothing)(errors="backslashreplace")
     try:
-        try:
-            app()
-        finally:
-            sys.stdout.flush()
-    except UnavailableError as error:
-        _fail(away(error))
-    except CommandError as error:
-        _fail(error)
+        with reported():
+            try:
+                app()
+            finally:
+                sys.stdout.flush()
     except BrokenPipeError:
         # Nobody reads any more; Python must not try to write what is left when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -46,12 +42,6 @@ def main() -> None:
 
 
 def _nothing(**_options: str) -> None: ...
-
-
-def _fail(error: CommandError) -> None:
-    for line in error.lines:
-        typer.echo(f"provstat: {line}", err=True)
-    raise SystemExit(error.code)
 
 
 def _examples(*lines: str) -> str:
@@ -116,9 +106,9 @@ def serve(
     Prints the address once it answers, logs to standard error, and ends on SIGTERM or Ctrl+C when
     the requests under way are answered.
     """
-    from app.cli import serving  # noqa: PLC0415 - each command imports what it needs
+    from app.cli import starting  # noqa: PLC0415 - each command imports what it needs
 
-    serving.serve(host, port, workers, migrate=migrate, seed=seed)
+    starting.serve(host, port, workers, migrate=migrate, seed=seed)
 
 
 @app.command(epilog=_examples("migrate"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.domain.errors import UnavailableError
 
@@ -43,6 +46,27 @@ def away(error: UnavailableError) -> CommandError:
     )
 
 
+@contextmanager
+def reported() -> Iterator[None]:
+    """Turn an expected failure into lines on standard error and an exit code.
+
+    Raises:
+        SystemExit: There was one.
+    """
+    try:
+        yield
+    except UnavailableError as error:
+        _fail(away(error))
+    except CommandError as error:
+        _fail(error)
+
+
+def _fail(error: CommandError) -> NoReturn:
+    for line in error.lines:
+        sys.stderr.write(f"provstat: {line}\n")
+    raise SystemExit(error.code)
+
+
 def read_settings(**given: object) -> Settings:
     """Read the settings; options that were given win over the environment.
 
@@ -78,11 +102,11 @@ def open_store(settings: Settings) -> Store:
     Raises:
         CommandError: The address cannot be read. It is not repeated, for it may hold a password.
     """
-    from app.main import store_options  # noqa: PLC0415 - the database is for commands that use it
-    from app.store.engine import Store  # noqa: PLC0415 - as above
+    # The database is for the commands that use it.
+    from app.store.engine import Store, StoreOptions  # noqa: PLC0415 - as the line above says
 
     try:
-        store = Store(store_options(settings))
+        store = Store(StoreOptions(**settings.store))
         _ = store.engine
     except Exception:  # noqa: BLE001 - SQLAlchemy and the drivers have a dozen kinds of complaint
         message = f"DATABASE_URL cannot be read; write {_ADDRESSES}"

@@ -46,7 +46,9 @@ def content_of_file(path: Path, name: str | None = None) -> Content | Finding:
     except OSError as fault:
         reason = f"The file cannot be read: {fault.strerror or fault}."
         return refused(file, path.name, reason, rule="readable-file")
-    return Content(file, cast("Callable[[], AbstractContextManager[BinaryIO]]", partial(path.open, "rb")))
+    return Content(
+        file, cast("Callable[[], AbstractContextManager[BinaryIO]]", partial(path.open, "rb"))
+    )
 
 
 def content_of_body(body: BinaryIO, name: str) -> Content | Finding:

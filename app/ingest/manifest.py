@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +41,7 @@ class Manifest:
     source: str
     title: Label
     published_at: datetime
-    tables: tuple[Table, ...]
+    tables: Iterable[Table]
 
 
 class ManifestEntry(BaseModel):

@@ -192,9 +192,7 @@ def _widen(line: Line, value: float) -> None:
         line.high = max(line.high, value)
 
 
-def _concerned(
-    rule: ReleaseRule, lines: Sequence[Line], context: Context
-) -> list[list[Line]]:
+def _concerned(rule: ReleaseRule, lines: Sequence[Line], context: Context) -> list[list[Line]]:
     """Return the families about which a rule has to be asked."""
     name = rule.families(context.structure)
     families: dict[Hashable, list[Line]] = {}

@@ -1,158 +1,254 @@
-"""Files become tables. A format is one small object in `READERS`; nothing else knows formats."""
+"""Files and bodies become grids, and grids become tables of records.
+
+A format is one small object in `READERS`; nothing else knows formats. What its rows mean is for the
+layouts (`app.ingest.layouts`), or for a mapping where none of them fits.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
+from typing import BinaryIO
 
 from app.domain.rules import Finding
-from app.domain.rules.finding import error
 from app.domain.text import nearest
-from app.ingest.tables import RawRecord, Table, check_header, unreadable
+from app.ingest.columns import NO_DEFAULTS
+from app.ingest.content import (
+    Content,
+    content_of_body,
+    content_of_bytes,
+    content_of_file,
+    refused,
+)
+from app.ingest.grids.parquet import open_parquet
+from app.ingest.grids.text import COMMA, TAB, open_text
+from app.ingest.grids.xlsx import open_workbook
+from app.ingest.jsonl import read_jsonl
+from app.ingest.layouts import no_observations, recognise
+from app.ingest.tables import Grid, Table, unreadable
 
-_BOM = "\ufeff"
-_OTHER_ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_FORMER_WORKBOOKS = (".xls", ".xlsb", ".xlsm", ".ods", ".et")
 
 
 @dataclass(frozen=True, slots=True)
-class TableReader:
-    """A format in which releases come.
+class Spelling:
+    """How a text is spelt, where somebody said so.
+
+    Attributes:
+        encoding: The only one to consider; otherwise UTF-8, and GB 18030 if it makes Chinese.
+        delimiter: Between cells.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GridReader:
+    """A format in which cells come.
 
     Attributes:
         name: Of the format, for messages.
         extension: What names of its files end in, with the dot.
-        read: Turns the bytes of a file into a table, under the name given first.
+        media_types: Under which bodies come, without parameters.
+        open: Makes grids of the content, one a sheet, or says why there are none.
     """
 
     name: str
     extension: str
-    read: Callable[[str, bytes], Table]
-
-
-def read_table(path: Path, name: str | None = None) -> Table:
-    """Read a file of observations in whatever format its name says; faults come as findings."""
-    file = name or path.name
-    reader = next((r for r in READERS if path.suffix.lower() == r.extension), None)
-    if reader is None:
-        known = ", ".join(f"{r.extension} ({r.name})" for r in READERS)
-        reason = f"No reader knows files that end in {path.suffix!r}; known are {known}."
-        near = nearest(path.suffix, [r.extension for r in READERS])
-        return unreadable(file, error("file", path.name, reason, " or ".join(near), "known-format"))
-    try:
-        content = path.read_bytes()
-    except OSError as fault:
-        reason = f"The file cannot be read: {fault.strerror or fault}."
-        return unreadable(file, error("file", path.name, reason, None, "readable-file"))
-    return reader.read(file, content)
-
-
-def read_csv(file: str, content: bytes) -> Table:
-    """Read a table of RFC 4180 in UTF-8, with or without byte order mark, in our own columns."""
-    try:
-        text = content.decode("utf-8").removeprefix(_BOM)
-    except UnicodeDecodeError as fault:
-        return _wrong_encoding(file, content, fault)
-    if "\0" in text.partition("\n")[0]:
-        reason = "The first line holds NUL characters, as a file in UTF-16 would."
-        return unreadable(file, error("file", None, reason, "save as UTF-8", "encoding"), line=1)
-    lines = _Lines(text)
-    try:
-        first = next(lines, None)
-    except _MalformedError as fault:
-        return unreadable(file, fault.finding, fault.line)
-    if first is None:
-        reason = "The file is empty; its first line names the columns."
-        return unreadable(file, error("file", None, reason, rule="needed-columns"), line=1)
-    header = check_header(first.cells)
-    findings = [replace(finding, file=file, line=first.line) for finding in header.findings]
-    if not header.usable:
-        return Table(file, header, (), tuple(findings))
-    records: list[RawRecord] = []
-    for record in lines.records(first.cells):
-        if isinstance(record, Finding):
-            findings.append(replace(record, file=file))
-        else:
-            pairs = zip(first.cells, record.cells, strict=True)
-            cells = {name: cell for name, cell in pairs if cell and name in header.usable}
-            records.append(RawRecord(record.line, cells))
-    return Table(file, header, records, tuple(findings))
-
-
-def _wrong_encoding(file: str, content: bytes, fault: UnicodeDecodeError) -> Table:
-    line = content.count(b"\n", 0, fault.start) + 1
-    shown = content[fault.start : fault.start + 4].hex(" ")
-    reason = f"The bytes {shown} are not UTF-8."
-    likely = next((name for mark, name in _OTHER_ENCODINGS if content.startswith(mark)), None)
-    if likely is None and _decodes(content, "gb18030"):
-        likely = "GB 18030 (GBK)"
-    suggestion = f"save as UTF-8; this looks like {likely}" if likely else "save as UTF-8"
-    return unreadable(file, error("file", shown, reason, suggestion, "encoding"), line)
-
-
-def _decodes(content: bytes, encoding: str) -> bool:
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+    media_types: tuple[str, ...]
+    open: Callable[[Content, Spelling], tuple[Grid, ...] | Finding]
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    line: int
-    cells: list[str]
+class TableReader:
+    """A format in which records come by name, so that there is no grid to understand.
+
+    Attributes:
+        name: As of a `GridReader`, like the next two.
+        read: Makes a table of the content, with constants for absent columns.
+    """
+
+    name: str
+    extension: str
+    media_types: tuple[str, ...]
+    read: Callable[[Content, Mapping[str, str]], Table]
 
 
-class _MalformedError(Exception):
-    """The quotes of a record do not match, so what follows cannot be told apart."""
-
-    def __init__(self, finding: Finding, line: int) -> None:
-        super().__init__(finding.reason)
-        self.finding = finding
-        self.line = line
+Reader = GridReader | TableReader
 
 
-class _Lines(Iterator[_Line]):
-    """The records of a text with the physical line on which each starts; blank lines are none."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A content and who reads it."""
 
-    def __init__(self, text: str) -> None:
-        self._reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    content: Content
+    reader: Reader
+    spelling: Spelling
 
-    def __next__(self) -> _Line:
-        cells: list[str] = []
-        while not cells:
-            line = self._reader.line_num + 1
-            try:
-                cells = next(self._reader)
-            except csv.Error as fault:
-                reason = f"This record cannot be read, nor what follows: {fault}."
-                raise _MalformedError(
-                    error("file", None, reason, None, "rfc-4180"), line
-                ) from fault
-        return _Line(line, cells)
+    def grids(self) -> tuple[Grid, ...] | Finding:
+        """Return the sheets, which can be read again and again; a fault names file and line."""
+        if isinstance(self.reader, GridReader):
+            return self.reader.open(self.content, self.spelling)
+        reason = f"{self.reader.name} have no rows of cells, so they are read as they are."
+        return refused(self.content.name, None, reason, rule="known-format")
 
-    def records(self, header: list[str]) -> Iterator[_Line | Finding]:
-        """Return the records that have a cell for each column, and what is wrong with others."""
-        try:
-            for record in self:
-                yield record if len(record.cells) == len(header) else _ragged(record, header)
-        except _MalformedError as fault:
-            yield replace(fault.finding, line=fault.line)
+    def tables(
+        self, sheet: str | None = None, defaults: Mapping[str, str] = NO_DEFAULTS
+    ) -> tuple[Table, ...]:
+        """Read lists of observations, whatever layout they are in.
 
-
-def _ragged(record: _Line, header: list[str]) -> Finding:
-    found, wanted = len(record.cells), len(header)
-    reason = f"The record has {found} cells, the header has {wanted} columns."
-    if found < wanted:
-        finding = error(header[found], None, reason, None, "cells-per-record")
-    else:
-        suggestion = "put texts with commas in quotes"
-        over = record.cells[wanted]
-        finding = error(header[-1], over, reason, suggestion, "cells-per-record")
-    return replace(finding, line=record.line)
+        Args:
+            sheet: The only one to read; otherwise all that fit, with a warning for the others.
+            defaults: By column of ours, what every record has where a file lacks the column.
+        """
+        if isinstance(self.reader, TableReader) and sheet is None:
+            return (self.reader.read(self.content, defaults),)
+        grids = self.grids()
+        picked = grids if isinstance(grids, Finding) else pick(self.content.name, grids, sheet)
+        if isinstance(picked, Finding):
+            return (unreadable(self.content.name, picked, picked.line),)
+        layout = recognise(picked)
+        return layout.tables(picked, defaults) if layout else no_observations(picked)
 
 
-READERS: tuple[TableReader, ...] = (TableReader("observations as CSV", ".csv", read_csv),)
+def open_file(
+    path: Path, name: str | None = None, spelling: Spelling = Spelling()
+) -> Opened | Finding:
+    """Find who reads a file by how its name ends; nothing is read yet but its size."""
+    file = name or path.name
+    suffix = path.suffix.lower()
+    reader = next((each for each in READERS if each.extension == suffix), None)
+    if reader is None:
+        return _unknown_format(file, path)
+    content = content_of_file(path, file)
+    return content if isinstance(content, Finding) else Opened(content, reader, spelling)
+
+
+def open_body(body: BinaryIO, media_type: str, name: str) -> Opened | Finding:
+    """Find who reads a body by its media type, whose `charset` is believed.
+
+    Args:
+        body: Stays open, and is read from its start as often as needed.
+        media_type: As the header states it, with its parameters.
+        name: For findings.
+    """
+    header = Message()
+    header["content-type"] = media_type
+    stated = header.get_content_type() if "/" in media_type else media_type
+    reader = next((each for each in READERS if stated in each.media_types), None)
+    if reader is None:
+        known = ", ".join(each.media_types[0] for each in READERS)
+        reason = f"No reader knows bodies of this type; known are {known}."
+        near = " or ".join(nearest(stated, [t for each in READERS for t in each.media_types]))
+        return refused(name, media_type, reason, near or None, "known-format")
+    content = content_of_body(body, name)
+    if isinstance(content, Finding):
+        return content
+    return Opened(content, reader, Spelling(encoding=header.get_content_charset()))
+
+
+def read_tables(
+    path: Path,
+    name: str | None = None,
+    *,
+    sheet: str | None = None,
+    defaults: Mapping[str, str] = NO_DEFAULTS,
+) -> tuple[Table, ...]:
+    """Read a file of observations, a table for each sheet that has some; faults are findings."""
+    opened = open_file(path, name)
+    if isinstance(opened, Finding):
+        return (unreadable(name or path.name, opened, opened.line),)
+    return opened.tables(sheet, defaults)
+
+
+def read_table(
+    path: Path,
+    name: str | None = None,
+    *,
+    sheet: str | None = None,
+    defaults: Mapping[str, str] = NO_DEFAULTS,
+) -> Table:
+    """Read a file of which one table is wanted; of several sheets, one has to be named."""
+    first, *others = read_tables(path, name, sheet=sheet, defaults=defaults)
+    if not others:
+        return first
+    sheets = ", ".join(str(table.sheet) for table in (first, *others))
+    reason = f"Several sheets hold observations ({sheets}); name one."
+    return unreadable(first.file, refused(first.file, None, reason, rule="known-sheet"))
+
+
+def open_grids(
+    path: Path,
+    name: str | None = None,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> tuple[Grid, ...] | Finding:
+    """Open a file as grids, which can be read again and again; a fault names file and line."""
+    opened = open_file(path, name, Spelling(encoding, delimiter))
+    return opened if isinstance(opened, Finding) else opened.grids()
+
+
+def read_csv(file: str, content: bytes) -> Table:
+    """Read CSV that is at hand."""
+    (table,) = Opened(content_of_bytes(content, file), CSV, Spelling()).tables()
+    return table
+
+
+def pick(file: str, grids: Sequence[Grid], sheet: str | None = None) -> tuple[Grid, ...] | Finding:
+    """Return the sheet of this name, or all of them if none is named."""
+    picked = tuple(grid for grid in grids if sheet in {None, grid.sheet})
+    if picked or sheet is None:
+        return picked
+    sheets = [grid.sheet for grid in grids if grid.sheet is not None]
+    near = " or ".join(nearest(sheet, sheets)) or None
+    there = f"there are {', '.join(sheets)}" if sheets else "the file has no sheets"
+    reason = f"There is no sheet {sheet!r}; {there}."
+    return refused(file, sheet, reason, near, "known-sheet")
+
+
+def _unknown_format(file: str, path: Path) -> Finding:
+    known = ", ".join(f"{each.extension} ({each.name})" for each in READERS)
+    reason = f"No reader knows files that end in {path.suffix!r}; known are {known}."
+    near = " or ".join(nearest(path.suffix, [each.extension for each in READERS])) or None
+    if path.suffix.lower() in _FORMER_WORKBOOKS:
+        near = "save as .xlsx"
+    return refused(file, path.name, reason, near, "known-format")
+
+
+def _text(separator: str | None) -> Callable[[Content, Spelling], tuple[Grid, ...] | Finding]:
+    def open_as(content: Content, spelling: Spelling) -> tuple[Grid, ...] | Finding:
+        return open_text(content, spelling.encoding, spelling.delimiter or separator)
+
+    return open_as
+
+
+CSV = GridReader(
+    "CSV", ".csv", ("text/csv", "application/csv", "application/vnd.sdmx.data+csv"), _text(COMMA)
+)
+READERS: tuple[Reader, ...] = (
+    CSV,
+    GridReader("TSV", ".tsv", ("text/tab-separated-values",), _text(TAB)),
+    GridReader("CSV or TSV", ".txt", ("text/plain",), _text(None)),
+    TableReader(
+        "JSON lines",
+        ".jsonl",
+        ("application/x-ndjson", "application/jsonl", "application/x-jsonlines"),
+        read_jsonl,
+    ),
+    GridReader(
+        "Excel workbooks",
+        ".xlsx",
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
+        lambda content, _: open_workbook(content),
+    ),
+    GridReader(
+        "Parquet",
+        ".parquet",
+        ("application/vnd.apache.parquet", "application/x-parquet"),
+        lambda content, _: open_parquet(content),
+    ),
+)

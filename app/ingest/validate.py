@@ -28,6 +28,7 @@ from app.domain.rules.finding import error
 from app.domain.series import Series
 from app.domain.structure import Structure
 from app.ingest.facts import Dimensions, SeriesName, fact_of, series_name, series_of
+from app.ingest.familiar import Familiar
 from app.ingest.findings import Findings
 from app.ingest.neighbours import Neighbours, Place, packed_place
 from app.ingest.records import ReadRecord, reader_for
@@ -77,16 +78,22 @@ class Check:
     Attributes:
         records: Number of records that were looked at.
         neighbours: The sound facts, for comparisons.
+        familiar: Kinds of records that need not be checked at length again.
     """
 
     context: Context
     findings: Findings = field(default_factory=Findings)
     records: int = 0
     neighbours: Neighbours = field(default_factory=Neighbours)
+    familiar: Familiar = field(init=False)
     _keys: dict[int, int] = field(default_factory=dict)
     _days: dict[str, int] = field(default_factory=dict)
     _series: dict[tuple[SeriesName, frozenset[str]], _KnownSeries] = field(default_factory=dict)
     _lacking: set[tuple[int, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Remember no kind of record yet."""
+        self.familiar = Familiar(self.context)
 
     def slices(self, table: Table) -> Iterator[list[Fact]]:
         """Check the records of a table by themselves; return the sound ones as they come."""
@@ -95,10 +102,8 @@ class Check:
         records = self._records_of(table)
         while chunk := list(islice(records, SLICE)):
             self.records += len(chunk)
-            facts: list[Fact] = []
-            for sector, of_sector in _by_sector(chunk, self.context.structure).items():
-                facts += self._check_records(table, sector, of_sector)
-            yield facts
+            facts = (self._check_record(table, record) for record in chunk)
+            yield [fact for fact in facts if fact is not None]
 
     def compare(self) -> None:
         """Check the records against each other, when all of them have been looked at."""
@@ -121,16 +126,30 @@ class Check:
             else:
                 yield item
 
-    def _check_records(self, table: Table, sector: str, records: list[RawRecord]) -> list[Fact]:
-        """Check records of one sector, each by itself."""
+    def _check_record(self, table: Table, raw: RawRecord) -> Fact | None:
+        """Check a record by itself; return what it says if that is sound."""
+        fact = None if table.header.lost else self.familiar.recognise(raw.cells)
+        if fact is None:
+            return self._check_at_length(table, raw)
+        self._check_double(fact, table, raw)
+        self.neighbours.add(fact, len(self.neighbours.places) - 1, raw.line, raw.columns)
+        return fact
+
+    def _check_at_length(self, table: Table, raw: RawRecord) -> Fact | None:
+        sector = self._sector_of(raw)
         schema = BY_CODE.get(sector)
         reader = reader_for(sector)
         absent = frozenset(reader.dimensions) - table.header.usable
         self._say_lacking(table, sector, absent - table.header.lost)
-        lost = table.header.lost | absent
         rules = (*FIGURE_RULES, *(schema.rules if schema else ()))
-        checked = (self._check(table, sector, read, rules) for read in reader.read(records, lost))
-        return [fact for fact in checked if fact is not None]
+        (read,) = reader.read([raw], table.header.lost | absent)
+        return self._check(table, sector, read, rules)
+
+    def _sector_of(self, raw: RawRecord) -> str:
+        """Return the sector of a record; empty where the indicator is not known."""
+        code = raw.cells.get("indicator")
+        indicator = self.context.structure.indicator.get(code) if isinstance(code, str) else None
+        return indicator.sector if indicator else ""
 
     def _say_lacking(self, table: Table, sector: str, names: frozenset[str]) -> None:
         """Report a column that records of a sector need, once for the table."""
@@ -155,25 +174,26 @@ class Check:
             if not unread or unread.isdisjoint(rule.reads):
                 findings += rule(fact, context)
         raw = read.raw
-        number = len(self.neighbours.places) - 1
         if findings:
             entry = Entry(fact, table.file, raw.line, table.sheet, raw.columns)
             self.findings.add(map(entry.located, findings))
         if not known.findings and unread.isdisjoint(("period", *SERIES_COLUMNS, *own)):
-            self._check_double(fact, table, number, raw)
+            self._check_double(fact, table, raw)
         if unread or any(finding.severity == "error" for finding in findings):
             return None
-        self.neighbours.add(fact, number, raw.line, raw.columns)
+        self.neighbours.add(fact, len(self.neighbours.places) - 1, raw.line, raw.columns)
+        if not findings:
+            self.familiar.remember(raw.cells, fact)
         return fact
 
-    def _check_double(self, fact: Fact, table: Table, number: int, raw: RawRecord) -> None:
+    def _check_double(self, fact: Fact, table: Table, raw: RawRecord) -> None:
         """Report a record that states a figure which was stated before."""
         days = self._days.get(fact.period.text)
         if days is None:
             days = self._days[fact.period.text] = _days(fact.period)
-        place = packed_place(number, raw.line)
+        place = packed_place(len(self.neighbours.places) - 1, raw.line)
         first = self._keys.setdefault(fact.series.id << 2 * _DAY_BITS | days, place)
-        if first != place:
+        if first is not place:
             entry = Entry(fact, table.file, raw.line, table.sheet, raw.columns)
             finding = stated_twice(fact.period.text, self.neighbours.place(first))
             self.findings.add([entry.located(finding)])
@@ -198,16 +218,6 @@ class Check:
         for rule in SERIES_RULES:
             if unread.isdisjoint(rule.reads):
                 yield from rule(fact, self.context)
-
-
-def _by_sector(records: Iterable[RawRecord], structure: Structure) -> dict[str, list[RawRecord]]:
-    """Sort records by the sector of their indicator; empty where the indicator is not known."""
-    found: dict[str, list[RawRecord]] = {}
-    for record in records:
-        code = record.cells.get("indicator")
-        indicator = structure.indicator.get(code) if isinstance(code, str) else None
-        found.setdefault(indicator.sector if indicator else "", []).append(record)
-    return found
 
 
 def _days(period: Period) -> int:

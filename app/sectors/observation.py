@@ -56,7 +56,7 @@ class SeriesColumns(ServedObservation):
     unit: Annotated[str, Field(description="Base unit of the value.", examples=["CNY"])]
     frequency: Annotated[
         Frequency,
-        Field(description="Letter of SDMX; `_O` for a period of its own.", examples=["A"]),
+        Field(description="Letter of SDMX; `_O` for other periods, such as a holiday.", examples=["A"]),
     ]
 
 

@@ -40,15 +40,15 @@ _OF_SENTENCES = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*"
 SENTENCE_PATTERN = rf"^{_OF_SENTENCES}[^\s\x00-\x1f\x7f]{_OF_SENTENCES}$"
 OPTIONAL_SENTENCE_PATTERN = rf"^{_OF_SENTENCES}$"
 _LONGEST_CODE = 64
-_LONGEST_PERIOD = 32
-_LONGEST_LOCATOR = 500
-_LONGEST_SENTENCE = 2_000
+LONGEST_PERIOD = 32
+LONGEST_LOCATOR = 500
+LONGEST_SENTENCE = 2_000
 
 Name = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=_LONGEST_CODE)]
-Locator = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=_LONGEST_LOCATOR)]
-Sentence = Annotated[str, StringConstraints(pattern=SENTENCE_PATTERN, max_length=_LONGEST_SENTENCE)]
+Locator = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=LONGEST_LOCATOR)]
+Sentence = Annotated[str, StringConstraints(pattern=SENTENCE_PATTERN, max_length=LONGEST_SENTENCE)]
 OptionalSentence = Annotated[
-    str, StringConstraints(pattern=OPTIONAL_SENTENCE_PATTERN, max_length=_LONGEST_SENTENCE)
+    str, StringConstraints(pattern=OPTIONAL_SENTENCE_PATTERN, max_length=LONGEST_SENTENCE)
 ]
 # What is no code is an unknown code, so the catalogue says so, and suggests the nearest.
 Code = Annotated[Name, Field(json_schema_extra={"pattern": CODE_PATTERN})]
@@ -56,7 +56,7 @@ Code = Annotated[Name, Field(json_schema_extra={"pattern": CODE_PATTERN})]
 
 def _read_period(given: object) -> Period:
     try:
-        return parse_period(_text(given)[: _LONGEST_PERIOD + 1])
+        return parse_period(_text(given)[: LONGEST_PERIOD + 1])
     except PeriodError as fault:
         raise _custom("period", f"{fault}.") from fault
 
@@ -107,7 +107,7 @@ def _schema(pattern: str, longest: int, description: str) -> WithJsonSchema:
 PeriodText = Annotated[
     Period,
     PlainValidator(_read_period),
-    WithJsonSchema({"type": "string", "maxLength": _LONGEST_PERIOD, "description": GRAMMAR}),
+    WithJsonSchema({"type": "string", "maxLength": LONGEST_PERIOD, "description": GRAMMAR}),
 ]
 Number = Annotated[
     Decimal,

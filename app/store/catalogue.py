@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.errors import InvalidReleaseError
 from app.domain.series import TOTAL
@@ -23,6 +22,7 @@ from app.domain.structure import (
     Unit,
     UnitSpelling,
 )
+from app.store.dialects import dialect_module
 from app.store.engine import Reader, Writer
 from app.store.tables import (
     AreaRow,
@@ -286,7 +286,7 @@ def _wholes_first(rows: Sequence[_Record], whole: str) -> list[_Record]:
 
 
 def _dialect(writer: Writer) -> Any:
-    return sqlite if writer.connection.dialect.name == "sqlite" else postgresql
+    return dialect_module(writer.connection.dialect.name)
 
 
 def _upsert(

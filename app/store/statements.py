@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, null, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.domain.query import (
@@ -28,14 +27,11 @@ from app.domain.query import (
     Vintage,
 )
 from app.store.conditions import consistent, satisfies
+from app.store.dialects import compiler_dialect
 from app.store.order import after_position, order_columns
 from app.store.tables import CitationRow, ObservationRow, SeriesDimensionRow, SeriesRow
 
 Purpose = Literal["rows", "count", "series", "periods"]
-_DIALECTS: dict[str, Any] = {
-    "sqlite": sqlite.dialect(paramstyle="named"),
-    "postgresql": postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
-}
 _SERIES_COLUMNS = {name: getattr(SeriesRow, name) for name in (*SERIES_COMPONENTS, "sector")}
 _OBSERVATION_COLUMNS = {
     "status": ObservationRow.status,
@@ -87,7 +83,7 @@ def compiled(shape: Shape) -> Compiled:
 
 def compile_for(dialect: str, statement: Select[Any]) -> Compiled:
     """Write a statement out as the driver of a database takes it."""
-    result = statement.compile(dialect=_DIALECTS[dialect])
+    result = statement.compile(dialect=compiler_dialect(dialect))
     constants = {name: value for name, value in result.params.items() if value is not None}
     return Compiled(str(result), constants)
 

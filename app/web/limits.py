@@ -71,6 +71,9 @@ REQUEST_TIMEOUT = Refusal(
     408, "request-timeout", "The request did not arrive in time; send it again in one go."
 )
 MALFORMED = Refusal(400, "bad-request", "This is not a well-formed HTTP/1.1 request.")
+OTHER_VERSION = Refusal(
+    400, "bad-request", "This service speaks HTTP/1.1 and HTTP/1.0; the request asks for another."
+)
 
 
 BODY_TOO_LARGE = Refusal(413, "too-large", "The body is larger than this service accepts.")

@@ -10,7 +10,6 @@ from app.domain.errors import Fault, InvalidQueryError, NotAcceptableError, NotF
 from app.domain.text import nearest
 from app.representations.contract import Representation
 
-
 _weight = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?", re.ASCII).fullmatch
 
 

@@ -36,6 +36,7 @@ from app.web.limits import (
     MAX_HEADER_BYTES,
     MAX_HEADERS,
     MAX_URL,
+    OTHER_VERSION,
     REQUEST_TIMEOUT,
     TOO_MANY_HEADERS,
     URL_TOO_LONG,
@@ -44,6 +45,8 @@ from app.web.limits import (
 )
 from app.web.request_id import new_request_id
 
+_VERSIONS = frozenset({"1.0", "1.1"})
+_HEAD_END = b"\r\n\r\n"
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 _log = structlog.get_logger(__name__)
@@ -85,6 +88,8 @@ class GuardedProtocol(HttpToolsProtocol):
     # The request line has not ended; content of a body came in the bytes at hand; bytes of a body
     # that have come since, which can only be chunk sizes and trailers.
     _line_open = True
+    # The last bytes of the head under way: its end may come in two pieces.
+    _tail = b""
     _grew = False
     _trailing = 0
     # Bytes the client had not taken at the last look, when it last took some, and whether uvicorn
@@ -111,6 +116,20 @@ class GuardedProtocol(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def data_received(self, data: bytes) -> None:
+        """Feed the parser, head by head where an address is written as it is typed."""
+        while not self._in_body and not data.isascii():
+            seen = self._tail + data
+            end = seen.find(_HEAD_END)
+            if end < 0:
+                break
+            place = end + len(_HEAD_END) - len(self._tail)
+            self._feed(data[:place])
+            data = data[place:]
+            if not data:
+                return
+        self._feed(data)
+
+    def _feed(self, data: bytes) -> None:
         """Feed the parser, and keep account of what the client sent."""
         if self._refusal is not None:
             return
@@ -119,6 +138,7 @@ class GuardedProtocol(HttpToolsProtocol):
         heads, in_body = self._heads, self._in_body
         if not in_body:
             data = self._escaped(data)
+        self._tail = (self._tail + data)[1 - len(_HEAD_END) :]
         self._head_bytes += len(data)
         self._grew = False
         super().data_received(data)
@@ -128,6 +148,7 @@ class GuardedProtocol(HttpToolsProtocol):
             return
         self._head_bytes = 0
         self._line_open = True
+        self._tail = b""
         if self._in_body:
             self._trailing = 0 if self._grew else self._trailing + len(data)
             if self._trailing > MAX_HEADER_BYTES:
@@ -165,6 +186,8 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Refuse a head that came in one piece and is too large, else start the application."""
         self._heads += 1
+        if self.parser.get_http_version() not in _VERSIONS:
+            self._stop_parsing(OTHER_VERSION)
         if len(self.headers) > MAX_HEADERS:
             self._stop_parsing(TOO_MANY_HEADERS)
         if self._head_bytes > MAX_HEADER_BYTES and head_size(self.headers) > MAX_HEADER_BYTES:

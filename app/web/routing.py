@@ -24,7 +24,7 @@ from app.web.negotiation import accepts
 from app.web.problems import from_error
 from app.web.querystring import NoParameters, parse
 
-_ALLOWED = {"Allow": "GET, HEAD, OPTIONS"}
+_READ = "GET, HEAD, OPTIONS"
 Endpoint = Callable[..., Awaitable[Response]]
 
 
@@ -46,6 +46,13 @@ class ReadRoute(APIRoute):
         self.model: type[BaseModel] = get_args(hint)[0] if hint is not None else NoParameters
         self.takes_params = hint is not None
         self.read = endpoint
+        # What is done at this address beside reading, by method.
+        self.beside: dict[str, BaseRoute] = {}
+
+    @property
+    def allowed(self) -> dict[str, str]:
+        """The methods of this address, as a header field."""
+        return {"Allow": ", ".join((_READ, *self.beside))}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request whose path matched.
@@ -53,12 +60,14 @@ class ReadRoute(APIRoute):
         Raises:
             HTTPException: 405 with what is allowed, for any other method.
         """
-        if scope["method"] == "OPTIONS":
-            await Response(status_code=204, headers=_ALLOWED)(scope, receive, send)
-            return
-        if scope["method"] != "GET":
-            raise HTTPException(405, headers=_ALLOWED)
-        await self._answer(scope, receive, send)
+        if scope["method"] == "GET":
+            await self._answer(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=self.allowed)(scope, receive, send)
+        elif scope["method"] in self.beside:
+            await self.beside[scope["method"]].handle(scope, receive, send)
+        else:
+            raise HTTPException(405, headers=self.allowed)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)

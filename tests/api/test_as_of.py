@@ -120,7 +120,7 @@ def test_a_missing_figure_is_a_row_without_a_value_never_zero(revised: Service) 
     header, line = revised.ok(
         url.replace("?", ".csv?") + "&fields=id,value,status"
     ).text.splitlines()
-    assert (header, line.partition(",")[2]) == ("id,value,bound,status", ",exact,M")
+    assert (header, line.partition(",")[2]) == ("id,value,bound,lower,upper,status", ",exact,,,M")
     assert figures(revised, f"{url}&value_ge=0&certainty=possible") == []
     assert figures(revised, f"{url}&value_le=0&certainty=possible") == []
     assert figures(revised, VISITS, "value", "status") == [("23", "A")]

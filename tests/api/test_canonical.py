@@ -68,11 +68,15 @@ def test_an_answer_that_is_not_empty_needs_no_reason(seeded: Service) -> None:
 
 
 REASONS = {
-    "area=CN-SN": "without area=CN-SN.",
+    "area=CN-SN": "without area=CN-SN (Shaanxi). There are figures for Shanxi (CN-SX), Taiyuan",
     "area=CN-SX&time=2023": "without time=2023-01-01..2023-12-31.",
     "value_gt=818050000000": "without value_gt=818050000000.",
+    "area=CN-SX&indicator=rural_tour_routes&time=2023": "There are figures for 2024.",
     "as_of=2025-03-16": "without as_of=2025-03-16.",
-    "area=CN-SX&unit=USD&indicator=rural_tour_routes": "without indicator=rural_tour_routes or unit",
+    "as_of=2025-03-16T08:00:00%2B08:00": "without as_of=2025-03-16T00:00:00Z.",
+    "area=CN-SX&unit=USD&indicator=rural_tour_routes": (
+        "without indicator=rural_tour_routes (Rural tourism routes) or unit=USD (US dollar)"
+    ),
     "area=CN-SN&time=2023": "nor would one if any single condition were lifted",
 }
 

@@ -81,8 +81,8 @@ UNKNOWN = (
     ("", None),
     ("_", None),
     ("__proto__", None),
-    ("derive", None),
-    ("sector", "sort"),
+    ("deriv", "derive"),
+    ("sector", "/v1/{sector}/observations"),
 )
 
 
@@ -167,7 +167,7 @@ MALFORMED = {
     "sort": ("valeu", "--value", "+value", "start", "id", "area,locator", "-"),
     "cursor": ("a.b", "a=", "$", "x" * 2049),
     "indicator": ("a%20b", "a.b", "-x", "a*b", "**", "x" * 66),
-    "unit": ("€", "%25", "C NY"),
+    "unit": ("€", "%25", "C  NY"),
     "area": ("%09", "x" * 65),
 }
 CASES = [(name, text) for name, texts in MALFORMED.items() for text in texts]

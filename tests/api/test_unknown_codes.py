@@ -8,7 +8,11 @@ URL = "/v1/observations"
 UNKNOWN = (
     ("area", "Shanxii", "Shanxi"),
     ("area", "CN-SXX", "CN-SX"),
-    ("area", "山西雀", "山西省"),
+    ("area", "山西雀", "山西"),
+    ("area", "CN-14", "CN-SX"),
+    ("area", "14", "CN-SX"),
+    ("area", "SX", "CN-SX"),
+    ("area", "1401", "CN-140100"),
     ("area", "140001", None),
     ("area", "Atlantis", None),
     ("area", "_T", None),
@@ -20,6 +24,10 @@ UNKNOWN = (
     ("unit", "percent", "PERCENT"),
     ("unit", "USB", "USD"),
     ("unit", "zzz", None),
+    ("unit", "亿元", "CNY"),
+    ("unit", "yuan", "CNY"),
+    ("unit", "billion yuan", "CNY"),
+    ("unit", "C NY", "CNY"),
     ("frequency", "a", "A"),
     ("frequency", "Y", None),
     ("status", "Z", None),
@@ -50,7 +58,7 @@ def test_an_unknown_code_is_not_found(
     assert problem["did_you_mean"] == fault.get("did_you_mean", [])
     if near:
         assert near in problem["did_you_mean"]
-        assert f"did you mean {problem['did_you_mean'][0]}?" in problem["detail"]
+        assert f"did you mean {problem['did_you_mean'][0]}" in problem["detail"]
     else:
         assert "did you mean" not in problem["detail"] or problem["did_you_mean"]
 

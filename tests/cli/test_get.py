@@ -130,8 +130,8 @@ def test_json_lines_are_those_of_the_api(seeded: str) -> None:
         (("indicatr=x",), ["there is no parameter 'indicatr' here; did you mean indicator?"]),
         (("area=Shangxi",), ["there is no area 'Shangxi'; did you mean Shanxi?"]),
         (("--sector", "enrgy"), ["there is no sector 'enrgy'; did you mean energy?"]),
-        (("time=2025-02-30",), ["time: '2025-02-30' is not in the calendar"]),
-        (("fields=valeu",), ["fields: there is no column 'valeu'; did you mean value?"]),
+        (("time=2025-02-30",), ["in time, '2025-02-30' is not in the calendar"]),
+        (("fields=valeu",), ["there is no column 'valeu'; did you mean value?"]),
         (
             ("area=Shangxi", "indicator=retail_sale"),
             [

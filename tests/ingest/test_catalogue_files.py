@@ -7,8 +7,8 @@ import pytest
 
 from app.domain.structure import Structure
 from app.ingest.catalogue_checks import check_catalogue
-from app.ingest.catalogue_files import read_catalogue
-from app.ingest.merge import NO_CATALOGUE
+from app.ingest.catalogue_files import read_catalogue, read_catalogue_files
+from app.ingest.merge import NO_CATALOGUE, merge
 from tests.ingest.material import SEED, catalogue
 
 Put = Callable[[str, str], Path]
@@ -89,9 +89,9 @@ def test_the_seed_is_read_without_a_finding() -> None:
     assert check_catalogue(files, NO_CATALOGUE) == ()
     assert check_catalogue(files, files.structure) == ()
     structure = files.structure
-    assert list(structure.sector) == ["energy", "trade", "consumption", "tourism"]
+    assert list(structure.sector) == ["energy", "trade", "consumption", "tourism", "economy"]
     assert [dimension.codes[0].code for dimension in structure.dimension.values()] == ["_T"] * 4
-    assert len(structure.indicators) == 17
+    assert len(structure.indicators) == 19
     share = structure.indicator["intelligent_mines_coal_output_share"]
     assert (share.sector, share.share, share.part_of) == (
         "energy",
@@ -232,7 +232,7 @@ def test_an_indicator_never_moves_to_another_sector(put: Put) -> None:
 
 
 def test_a_sector_needs_a_schema_and_its_dimensions(put: Put) -> None:
-    unknown = INDICATOR.replace('"energy"', '"health"').replace("position = 1", "position = 5")
+    unknown = INDICATOR.replace('"energy"', '"health"').replace("position = 1", "position = 6")
     found = _found(put("a.toml", unknown.replace('["fuel"]', "[]")))
     assert found == [("catalogue/a.toml", "sector.code")]
     bare = INDICATOR.replace('["fuel"]', "[]")
@@ -243,7 +243,6 @@ def test_a_sector_needs_a_schema_and_its_dimensions(put: Put) -> None:
 @pytest.mark.parametrize(
     ("code", "first", "path"),
     [
-        ("fuel", "coal", "dimensions[fuel].codes[coal]"),
         ("grade", "_T", "dimensions[grade].code"),
         ("period", "_T", "dimensions[period].code"),
     ],
@@ -255,6 +254,45 @@ def test_a_dimension_fits_the_records_of_its_sector(
     text = f'{INDICATOR}\n[[dimensions]]\ncode = "{code}"{LABELS}{codes}\n'
     found = _found(put("a.toml", text))
     assert set(found) == {("catalogue/a.toml", path)}
+
+
+def _dimension(first: str) -> str:
+    codes = f'codes = [{{ code = "{first}", name.en = "A", name.zh = "甲" }}]'
+    return f'{INDICATOR}\n[[dimensions]]\ncode = "fuel"{LABELS}{codes}\n'
+
+
+def test_a_dimension_begins_with_the_total_unless_it_is_known(put: Put) -> None:
+    units_only = Structure(catalogue().code_lists, (), catalogue().units, (), (), (), ())
+    folder = put("a.toml", _dimension("peat"))
+    assert _found(folder, units_only) == [("catalogue/a.toml", "dimensions[fuel].codes[peat]")]
+    assert _found(put("a.toml", _dimension("_T")), units_only) == []
+    # So codes can be added to one that is known.
+    assert _found(put("a.toml", _dimension("peat"))) == []
+
+
+BY_CODE = INDICATOR.partition("[[indicators]]")[2]
+
+
+def test_a_sector_that_is_known_may_be_named_by_its_code_alone(put: Put) -> None:
+    text = f'[sector]\ncode = "energy"\n[[indicators]]{BY_CODE}'
+    again = text.replace("coal_output", "coke_output")
+    folder = put("a.toml", text)
+    put("b.toml", again)
+    files = read_catalogue_files([folder / "a.toml", folder / "b.toml"], catalogue())
+    assert check_catalogue(files, catalogue()) == ()
+    assert [(each.code, each.sector) for each in files.structure.indicators] == [
+        ("coal_output", "energy"),
+        ("coke_output", "energy"),
+    ]
+    merged = merge(catalogue(), files.structure)
+    assert merged.sectors == catalogue().sectors
+
+
+def test_a_sector_that_is_not_known_is_told_in_full(put: Put) -> None:
+    folder = put("a.toml", f'[sector]\ncode = "energi"\n[[indicators]]{BY_CODE}')
+    files = read_catalogue_files([folder / "a.toml"], catalogue())
+    found = {each.column for each in check_catalogue(files, catalogue())}
+    assert {"sector.name", "sector.position", "sector.description"} <= found
 
 
 def test_a_catalogue_without_the_lists_of_the_model_is_refused(put: Put) -> None:

@@ -107,9 +107,9 @@ def test_a_changed_name_changes_the_digest() -> None:
 
 
 def test_sectors_stand_by_position_and_sources_by_id() -> None:
-    (source,) = catalogue().sources
+    source, bureau = catalogue().sources
     other = replace(source, id="a-yearbook")
     merged = merge(catalogue(), replace(NO_CATALOGUE, sources=(other,)))
-    assert [each.id for each in merged.sources] == ["a-yearbook", source.id]
+    assert [each.id for each in merged.sources] == ["a-yearbook", source.id, bureau.id]
     backwards = replace(catalogue(), sectors=catalogue().sectors[::-1])
     assert merge(NO_CATALOGUE, backwards).sectors == catalogue().sectors

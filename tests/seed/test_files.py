@@ -39,7 +39,7 @@ CODES = {
     "frequency": ["A", "S", "Q", "M", "D", "_O"],
     "status": list("ABDEFGHIJKLMNOPQSUVWX"),
     "bound": ["exact", "gt", "ge", "lt", "le", "approx", "range"],
-    "role": ["indicator", "conversion", "policy_parameter"],
+    "role": ["indicator", "conversion", "policy_parameter", "derived"],
     "period_basis": ["stated", "inferred"],
     "nature": ["stock", "flow", "ratio"],
 }

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
+from app.domain.errors import InvalidReleaseError
 from app.domain.query import DataQuery, filters
 from app.domain.structure import Code, Dimension, Indicator, Label, Sector, Structure
 from app.store.catalogue import load_structure, save_structure
@@ -43,6 +46,28 @@ def _with_channel() -> Structure:
 
 def test_what_was_saved_is_read_back(store: Store) -> None:
     assert _loaded(store) == STRUCTURE
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 5_000])
+def test_what_contains_itself_is_refused_and_a_long_chain_is_not(store: Store, length: int) -> None:
+    first = INDICATORS[0]
+    codes = [f"part_{number}" for number in range(length)]
+    chain = [
+        replace(first, code=code, part_of=whole, aliases=())
+        for code, whole in zip(codes, [*codes[1:], None], strict=True)
+    ]
+    circle = [*chain[:-1], replace(chain[-1], part_of=codes[0])]
+    with pytest.raises(InvalidReleaseError, match="part of itself by part_of"):
+        _saved(store, replace(STRUCTURE, indicators=(*INDICATORS, *circle)))
+    assert _loaded(store) == STRUCTURE
+    chained = replace(STRUCTURE, indicators=(*INDICATORS, *chain))
+    assert _saved(store, chained) == chained
+
+
+def test_areas_around_each_other_are_refused(store: Store) -> None:
+    areas = [replace(AREAS[0], parent=AREAS[1].code), replace(AREAS[1], parent=AREAS[0].code)]
+    with pytest.raises(InvalidReleaseError, match="part of itself by parent"):
+        _saved(store, replace(STRUCTURE, areas=(*areas, *AREAS[2:])))
 
 
 def test_saving_again_changes_nothing(store: Store) -> None:

@@ -93,6 +93,7 @@ CODE_LISTS = (
         _code("indicator", "Indicator", "统计指标"),
         _code("conversion", "Conversion", "折算"),
         _code("policy_parameter", "Policy parameter", "政策参数"),
+        _code("derived", "Derived", "推算值"),
     ),
     _list("period_basis", _code("stated", "Stated", "明示"), _code("inferred", "Inferred", "推断")),
 )

@@ -29,8 +29,12 @@ class DataMeta(Resource):
 
     matched: int = described(3, "Observations that match in all.")
     returned: int = described(3, "Observations in this answer.")
-    complete: bool = described(value=True, description="Whether nothing was left out at the end.")
-    next: str | None = described(None, "Address of the rest, ready to use; null at the end.")
+    complete: bool = described(
+        value=True, description="Whether nothing that matches is left, as it is after a dry run."
+    )
+    next: str | None = described(
+        None, "Address of the rest, ready to use, after a dry run of all rows; null at the end."
+    )
     as_of: str | None = described(None, "The day or instant asked for; null for now.")
     data_version: str = described(DATA_VERSION, "State of the store.")
     canonical: str = described("/v1/observations?area=CN-SX", "The same question, spelt out.")
@@ -40,7 +44,7 @@ class DataMeta(Resource):
 
 
 class ChosenColumns(RootModel[dict[str, str | float | None]]):
-    """A row with other columns than usual: those of `fields`, more by `include`, or a wide one."""
+    """A row with other columns than usual: fewer by `fields`, more by `include` or `derive`, or wide."""
 
 
 def data_answer(sector: SectorSchema | None) -> type[BaseModel]:

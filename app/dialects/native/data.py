@@ -10,12 +10,13 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.dialects.native.derive import Derivation, read_wish
+from app.dialects.native.derive import Derivation
 from app.dialects.native.look import BOUND_ADDED, limits_added, look
 from app.dialects.native.params import MAXIMUM_LIMIT, DataParams
 from app.dialects.native.question import question
 from app.dialects.native.reason import why_empty
 from app.dialects.native.releases import of_releases
+from app.dialects.native.wish import read_wish
 from app.domain.cube import Cube
 from app.domain.derive.wish import Wish
 from app.domain.errors import Fault, InvalidQueryError, RefusedError

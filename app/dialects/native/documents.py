@@ -24,6 +24,13 @@ _ROW_HEADERS: dict[str, Any] = {
         "description": "Observations in this answer; absent where it is sent as it is read.",
         "schema": {"type": "integer", "examples": [3]},
     },
+    "Link": {
+        "description": 'Where the rest is, as `rel="next"`: with `limit`, in formats without `meta`.',
+        "schema": {
+            "type": "string",
+            "examples": ['</v1/observations.csv?limit=1&cursor=WzFd>; rel="next"'],
+        },
+    },
     "Content-Disposition": {
         "description": "Name for the file; absent from JSON.",
         "schema": {"type": "string", "examples": ['inline; filename="energy-observations.csv"']},

@@ -18,12 +18,13 @@ from app.dialects.native.catalogue import Covered, covered, list_meta
 from app.dialects.native.entries import indicator_entry
 from app.dialects.native.params import WORDS
 from app.dialects.native.resource import respond, to_json
-from app.dialects.native.schemas import IndicatorDetail, IndicatorEntry, IndicatorList
+from app.dialects.native.schemas import IndicatorDetail, IndicatorEntry, IndicatorList, SearchMeta
+from app.dialects.native.search import nothing_found, search
 from app.domain.errors import Fault, NotFoundError, UnknownCodeError
 from app.domain.period import TimeFilter
 from app.domain.query import DataQuery
 from app.domain.structure import Indicator, Structure
-from app.domain.text import fold, nearest
+from app.domain.text import nearest
 from app.representations.contract import RenderContext
 from app.representations.json import encode_lines
 from app.representations.rows import NUMBERS, columns, rows
@@ -34,7 +35,6 @@ from app.web.sessions import Snapshot
 from app.web.state import state_of
 
 _PAGE = 5_000
-_NOT_FOUND = 9
 
 
 class SearchParams(AsOfParams):
@@ -79,7 +79,9 @@ async def _list(request: Request, params: SearchParams, sector: str | None) -> R
         _check_sector(sector, structure)
         found = search(structure, params.q, sector)
         entries = [indicator_entry(each, counts.get(each.code, ())) for each in found]
-        return IndicatorList(data=entries, meta=list_meta(entries, snapshot))
+        reason, instead = (None, []) if found else nothing_found(structure, params.q, sector)
+        meta = SearchMeta(**dict(list_meta(entries, snapshot)), reason=reason, did_you_mean=instead)
+        return IndicatorList(data=entries, meta=meta)
 
     return await respond(request, params, build)
 
@@ -88,32 +90,11 @@ def _check_sector(sector: str | None, structure: Structure) -> None:
     if sector is not None and sector not in structure.sector:
         near = nearest(sector, structure.sector)
         hint = f"; did you mean {near[0]}?" if near else ""
-        message = f"there is no sector {sector[:64]!r}{hint}"
+        message = f"There is no sector {sector[:64]!r}{hint}"
+        if not near:
+            message += f"; there is {', '.join(structure.sector)}"
         fault = Fault(message, "sector", value=sector[:64], did_you_mean=near)
         raise UnknownCodeError(message, [fault])
-
-
-def search(structure: Structure, words: str | None, sector: str | None) -> list[Indicator]:
-    """Return the indicators that hold every word, those whose name holds them first."""
-    candidates = [i for i in structure.indicators if sector in (None, i.sector)]
-    wanted = fold(words or "").split()
-    if not wanted:
-        return candidates
-    graded = [(_grade(indicator, wanted), place) for place, indicator in enumerate(candidates)]
-    return [candidates[place] for grade, place in sorted(graded) if grade != _NOT_FOUND]
-
-
-def _grade(indicator: Indicator, wanted: Sequence[str]) -> int:
-    """Return 0 where the name holds all words, 1 for code and keywords, 2 for the definition."""
-    name = fold(f"{indicator.name.en} {indicator.name.zh}")
-    keys = f"{name} {fold(indicator.code)} {indicator.code.replace('_', ' ')} " + fold(
-        " ".join(indicator.keywords)
-    )
-    whole = f"{keys} {fold(indicator.definition.en)} {fold(indicator.definition.zh)}"
-    for grade, text in enumerate((name, keys, whole)):
-        if all(word in text for word in wanted):
-            return grade
-    return _NOT_FOUND
 
 
 async def get_indicator(
@@ -149,10 +130,10 @@ def _one(structure: Structure, code: str) -> Indicator:
     found = structure.indicator.get(code)
     if found is None:
         hint = nearest(code, structure.indicator)
-        message = f"here is no indicator {code[:64]!r}"
-        message += f"; did you mean {hint[0]}?" if hint else ""
-        fault = Fault(f"t{message}", "indicator", value=code[:64], did_you_mean=hint)
-        raise NotFoundError(f"T{message}" if hint else f"T{message}.", [fault])
+        message = f"There is no indicator {code[:64]!r}"
+        message += f"; did you mean {hint[0]}?" if hint else "; see /v1/indicators."
+        fault = Fault(message, "indicator", value=code[:64], did_you_mean=hint)
+        raise NotFoundError(message, [fault])
     return found
 
 

@@ -111,7 +111,12 @@ _FIELDS = (
     "Columns wanted, in this order. `value` always brings `bound`, `lower` and `upper` with it, so "
     "that a limit never reads as a figure and a range shows both of its ends. Labels are there with "
     "`include=labels`, statement, note and document with `include=provenance`, `superseded_at` with "
-    "`vintage=first` or `all`."
+    "`vintage=first` or `all`, columns of derived values with `derive`."
+)
+_DERIVE = (
+    "Values computed from the figures that are found, never stored: `yoy` and `diff` compare with the "
+    "same period a year earlier, `index:2020` sets that period to 100, `share:CODE` is percent of "
+    "another indicator, `convert:UNIT` another unit of the same kind. Each row says how it was made."
 )
 _SORT = "Columns to order by, `-` for descending. The default is by series and period."
 
@@ -195,7 +200,18 @@ class DataParams(SeriesParams):
         description="Which release of each figure: the latest, the first, or every one.",
         examples=["latest"],
     )
-    derive: str | None = Field(default=None, pattern=DERIVE, description=_DERIVE, examples=["yoy"])
+    derive: str | None = Field(
+        default=None,
+        pattern=DERIVE,
+        description="Show values computed from the figures found, never stored: `yoy` the change on "
+        "the same period a year earlier in percent; `diff` the change on the period before; "
+        "`index:2020` with that period as 100; `share:CODE` in percent of another indicator; "
+        "`convert:UNIT` into another currency, at rates that sources' own conversions imply. Each "
+        "row tells its `formula`, its `operands` and the interval that their rounding allows; what "
+        "gives no row is told in `warnings`. Filters, `limit` and `matched` are about the figures "
+        "derived from.",
+        examples=["yoy"],
+    )
     include: list[Literal["labels", "provenance"]] = _several(
         "`labels` adds names beside codes, `provenance` adds statement, note and document.",
         "labels",

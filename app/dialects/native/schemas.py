@@ -246,11 +246,22 @@ class IndicatorEntry(Resource):
     links: list[Link] = nested("The indicator, its sector, and its data in every format.")
 
 
+class SearchMeta(ListMeta):
+    """What a search says about itself."""
+
+    reason: str | None = described(
+        None, "Why nothing was found, in a sentence; null where something was."
+    )
+    did_you_mean: list[str] = described(
+        ["retail"], "Words that would find something, best first; empty where something was found."
+    )
+
+
 class IndicatorList(Resource):
     """Indicators that were found."""
 
     data: list[IndicatorEntry] = nested("The indicators, best match first.")
-    meta: ListMeta = nested("About the answer.")
+    meta: SearchMeta = nested("About the answer.")
 
 
 class IndicatorDetail(IndicatorEntry):

@@ -66,11 +66,9 @@ def _areas(text: str, structure: Structure) -> tuple[str, ...]:
     digits = _GB_DIGITS(folded)
     if digits is not None:
         whole = digits[1].ljust(6, "0")
-        names = tuple(area.code for area in structure.areas if area.gb_code == whole)
-    else:
-        coded = tuple(c for c in structure.area if fold(c) == _COUNTRY + folded)
-        names = coded or nearest(text, structure.area_names())
-    return _with_twins(names, structure)
+        return tuple(area.code for area in structure.areas if area.gb_code == whole)
+    coded = tuple(c for c in structure.area if fold(c) == _COUNTRY + folded)
+    return _with_twins(coded or nearest(text, structure.area_names()), structure)
 
 
 def _with_twins(names: tuple[str, ...], structure: Structure) -> tuple[str, ...]:

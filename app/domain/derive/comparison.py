@@ -92,7 +92,8 @@ def compared(
 
 def _scope(first: Observation, second: Observation, structure: Structure) -> tuple[str, ...]:
     part, whole = parse_key(first.key), parse_key(second.key)
-    found = ("whole_is_total",) if part.breakdown != whole.breakdown else ()
+    found: tuple[str, ...] = ()
+    found += ("whole_is_total",) if part.breakdown != whole.breakdown else ()
     if part.indicator != whole.indicator and not _within(
         part.indicator, whole.indicator, structure
     ):

@@ -98,17 +98,17 @@ def converted(wish: Wish, first: Observation, pairs: Pairs, cube: Cube) -> Obser
     if own is not None:
         stated = own.within(unit)
         result = formulas.counterpart(figure_of(stated, cube))
-        warnings = ("source_converts",)
-        return build.observation(
-            wish, formulas.COUNTERPART, (stated,), result, unit, warnings, cube
-        )
+        told = ("source_converts",)
+        return build.observation(wish, formulas.COUNTERPART, (stated,), result, unit, told, cube)
     pair = _best(pairs.in_period(first, unit), first, cube)
     operands = (first, pair.within(series.unit), pair.within(unit))
     figures = build.figures_of(operands, cube)
     result = formulas.converted(*figures)
     same = figures[0].source == figures[2].source
-    warnings = ("implied_rate",) if same else ("implied_rate", "rate_of_other_source")
-    return build.observation(wish, formulas.CONVERTED, operands, result, unit, warnings, cube)
+    foreign = () if same else ("rate_of_other_source",)
+    return build.observation(
+        wish, formulas.CONVERTED, operands, result, unit, ("implied_rate", *foreign), cube
+    )
 
 
 def _best(pairs: list[Pair], first: Observation, cube: Cube) -> Pair:

@@ -79,7 +79,7 @@ def half_step(observation: Observation, structure: Structure) -> Fraction | None
     spelling = printed_unit(observation, structure)
     if spelling is None or observation.decimals is None:
         return None
-    return Fraction(spelling.multiplier) / (2 * 10**observation.decimals)
+    return Fraction(spelling.multiplier) * Fraction(1, 2) / Fraction(10) ** observation.decimals
 
 
 def _interval(o: Observation, stated: Fraction | None, half: Fraction | None) -> Interval:

@@ -126,7 +126,7 @@ class _Setting:
         self, level: Observation, base: Observation, growth: Observation | None
     ) -> Implication:
         formula, compute = formulas.GROWTH, formulas.growth
-        return self._imply(GROWTH, formula, compute, (level, base), _PERCENT, published=growth)
+        return self._imply("yoy", formula, compute, (level, base), _PERCENT, published=growth)
 
     def _rates(self) -> Iterator[Implication]:
         """Return the exchange rates by which the source converted the figure."""

@@ -255,13 +255,18 @@ def _spelling(fact: Fact, context: Context) -> UnitSpelling | None:
     return context.structure.spelling.get(fold(fact.unit_published))
 
 
+# Those that look at the number itself; the others follow from codes, period and print.
+NUMBER_RULES: tuple[Rule, ...] = (
+    share_within_0_to_100,
+    growth_above_minus_100,
+    count_whole_and_not_negative,
+)
+
 FIGURE_RULES: tuple[Rule, ...] = (
     *map(code_rule, ("status", "bound", "role", "period_basis")),
     value_agrees_with_status,
     bound_has_its_limits,
-    share_within_0_to_100,
-    growth_above_minus_100,
-    count_whole_and_not_negative,
+    *NUMBER_RULES,
     conversion_is_of_money,
     frequency_of_the_period,
     period_started_by_publication,

@@ -34,6 +34,11 @@ class NumberFault:
     suggestion: str | None = None
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a plain decimal, however long."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def number_fault(text: str) -> NumberFault | None:
     """Say why a text is not a plain decimal; `None` if it is one."""
     if _NUMBER.fullmatch(text):

@@ -151,7 +151,9 @@ def _nul(chunk: bytes, offset: int) -> _Stop | None:
     place = chunk.find(b"\0")
     if place < 0:
         return None
-    return _Stop(offset + place, None, "A NUL character stands here, as in UTF-16 or no text at all.")
+    return _Stop(
+        offset + place, None, "A NUL character stands here, as in UTF-16 or no text at all."
+    )
 
 
 def _refused(content: Content, stop: _Stop, expected: str) -> Finding:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import repeat
 from typing import Any
 
 from app.domain.rules import Finding
@@ -21,7 +20,6 @@ HEADER_LINE = 0
 _BATCH = 10_000
 _RULE = "readable-parquet"
 _CELLS = "plain-cells"
-_MIDNIGHT = "T00:00:00"
 
 
 def open_parquet(content: Content) -> tuple[Grid, ...] | Finding:
@@ -39,7 +37,9 @@ def open_parquet(content: Content) -> tuple[Grid, ...] | Finding:
     if size > MAXIMUM_BYTES:
         reason = f"The file unpacks to {size:,} bytes; {MAXIMUM_BYTES:,} are the most."
         return refused(content.name, None, reason, "publish it in parts", _RULE)
-    return fault and replace(fault, file=content.name) or (Grid(content.name, ParquetRows(content)),)
+    if fault:
+        return replace(fault, file=content.name)
+    return (Grid(content.name, ParquetRows(content)),)
 
 
 def _parquet_file(file: object) -> Any:
@@ -108,7 +108,8 @@ def _texts(column: Any) -> list[str | None]:
     if types.is_dictionary(column.type):
         column = column.dictionary_decode()
     read = _texts_of(column.type)
-    return read(column) if read else list(repeat(None, len(column)))
+    # The types were looked at when the file was opened.
+    return read(column) if read else [None] * len(column)
 
 
 _Read = Callable[[Any], list[str | None]]
@@ -165,8 +166,11 @@ def _digits(number: float | None, text: str) -> str | None:
 
 
 def _moments(column: Any) -> list[str | None]:
+    return [_moment(text or "") for text in column.cast("string").to_pylist()]
+
+
+def _moment(text: str) -> str:
     """Write a day where the time is midnight, as pandas keeps days."""
-    return [
-        cell.replace(" ", "T").rstrip("0").removesuffix(".").removesuffix(_MIDNIGHT.rstrip("0"))
-        for cell in (text or "" for text in column.cast("string").to_pylist())
-    ]
+    if "." in text:
+        text = text.rstrip("0").removesuffix(".")
+    return text.replace(" ", "T").removesuffix("T00:00:00")

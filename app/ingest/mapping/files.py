@@ -45,9 +45,7 @@ def _roles(file: str, key: str, names: Mapping[str, object]) -> Iterator[Finding
             yield toml_finding(file, f"{key}.{name}", name, reason, near(name, ROLES))
 
 
-def _values(
-    mapping: MappingEntry, values: ValuesEntry, file: str, path: str
-) -> Iterator[Finding]:
+def _values(mapping: MappingEntry, values: ValuesEntry, file: str, path: str) -> Iterator[Finding]:
     yield from _roles(file, f"{path}.constants", values.constants)
     yield from _roles(file, f"{path}.header", {name: None for name in values.header if name})
     if values.header and len(values.header) != mapping.header_rows:

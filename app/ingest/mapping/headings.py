@@ -86,7 +86,7 @@ def split_measure(heading: Heading) -> Heading:
 
 
 def read_measure(text: str, spellings: Mapping[str, UnitSpelling]) -> Heading | None:
-    """Read a heading that says no name: `绝对值(亿元)`, `比上年增长(%)`, `亿元`; `None` if it cannot be."""
+    """Read a heading that says no name: `绝对值(亿元)`, `比上年增长(%)`, `亿元`; else `None`."""
     spelling = spellings.get(fold(text))
     if spelling is not None:
         return Heading("", PrintedUnit(text.strip(), spelling))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -24,7 +25,16 @@ from app.ingest.mapping.headings import (
 from app.ingest.mapping.names import Found, squeeze
 from app.ingest.tables import OWN_COLUMNS
 
-_TIMES = {"千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9, "万亿": 10**12}
+_YEAR = re.compile(r"\d{4}")
+_TIMES = {
+    "千": 10**3,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "十亿": 10**9,
+    "万亿": 10**12,
+}
 
 
 class Names(Protocol):
@@ -35,6 +45,9 @@ class Names(Protocol):
 
     def knows(self, text: str) -> bool:
         """Whether a text is the name of an indicator as it stands."""
+
+    def admits(self, text: str) -> bool:
+        """Whether a text may be a name once words for growth and the like are taken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +79,8 @@ def combine(meanings: Iterable[Meaning]) -> Meaning | Finding:
     codes: dict[str, str] = {}
     units: tuple[PrintedUnit, ...] = ()
     multipliers: list[Decimal] = []
-    cumulative, period, remarks = False, "", []
+    cumulative, period = False, ""
+    remarks: list[Finding] = []
     for meaning in meanings:
         for role, code in meaning.codes.items():
             if codes.setdefault(role, code) != code:
@@ -75,7 +89,7 @@ def combine(meanings: Iterable[Meaning]) -> Meaning | Finding:
         units += meaning.units
         multipliers += [] if meaning.multiplier is None else [meaning.multiplier]
         cumulative = cumulative or meaning.cumulative
-        period += meaning.period
+        period = _joined(period, meaning.period)
         remarks += meaning.remarks
     chosen = _units(units, codes.get("transformation", LEVEL))
     if len({unit.spelling for unit in chosen}) > 1:
@@ -83,6 +97,13 @@ def combine(meanings: Iterable[Meaning]) -> Meaning | Finding:
         return error("unit", shown, "Two different units are said.", rule="said-once")
     multiplier = multipliers[0] if multipliers else None
     return Meaning(codes, chosen[:1], multiplier, cumulative, period, tuple(remarks))
+
+
+def _joined(first: str, second: str) -> str:
+    """Put two pieces of a period together; the one with the year leads, wherever it stands."""
+    if _YEAR.search(second) and not _YEAR.search(first):
+        return second + first
+    return first + second
 
 
 def _units(units: tuple[PrintedUnit, ...], transformation: str) -> tuple[PrintedUnit, ...]:
@@ -118,18 +139,16 @@ class Reader:
         return self._known[role, text]
 
     def _read(self, role: str, text: str) -> Meaning | Finding:
-        if role == "area":
-            return self._area(text)
-        if role == "indicator":
-            return self._indicator(text)
-        if role == "measure":
-            return self._measure(text)
-        if role == "unit":
-            return self._unit(text)
-        if role == "multiplier":
-            return _multiplier(text)
-        if role == "period":
-            return Meaning(period=text)
+        read = {
+            "area": self._area,
+            "indicator": self._indicator,
+            "measure": self._measure,
+            "unit": self._unit,
+            "multiplier": _multiplier,
+            "period": _period,
+        }.get(role)
+        if read is not None:
+            return read(text)
         if role == "transformation" or role in OWN_COLUMNS:
             return self._code(role, text)
         return Meaning({role: text}) if text else NOTHING
@@ -149,7 +168,7 @@ class Reader:
         heading = split_unit(text, self._structure.spelling)
         if not self._names.knows(heading.name):
             shorter = split_measure(heading)
-            if shorter != heading and self._names.knows(shorter.name):
+            if shorter != heading and self._names.admits(shorter.name):
                 heading = shorter
         found = self._names.find(heading.name)
         if isinstance(found, Found):
@@ -168,8 +187,12 @@ class Reader:
         return error("measure", text, reason, suggestion, "known-measure")
 
     def _unit(self, text: str) -> Meaning | Finding:
+        if not text:
+            return NOTHING
         spelling = self._structure.spelling.get(fold(text))
-        return Meaning(units=(PrintedUnit(text, spelling),)) if spelling else self._unknown_unit(text)
+        return (
+            Meaning(units=(PrintedUnit(text, spelling),)) if spelling else self._unknown_unit(text)
+        )
 
     def _unknown_unit(self, text: str) -> Finding:
         reason = "This printed unit is not in the catalogue."
@@ -211,6 +234,10 @@ def _said(heading: Heading, found: Found | None) -> Meaning:
     units = () if heading.unit is None else (heading.unit,)
     remarks = () if found is None or found.finding is None else (found.finding,)
     return Meaning(codes, units, cumulative=heading.cumulative, remarks=remarks)
+
+
+def _period(text: str) -> Meaning:
+    return Meaning(period=text)
 
 
 def _multiplier(text: str) -> Meaning | Finding:

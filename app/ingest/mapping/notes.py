@@ -110,7 +110,9 @@ def _check(notes: Notes, rows: Sequence[GridRow]) -> None:
     if len("\n".join(shown)) > LONGEST_NOTE // 2:
         text = "\n".join(shown)[: LONGEST_NOTE // 2 - len(_CUT)] + _CUT
         notes.footnotes = [text]
-        reason = f"The footnotes are longer than {LONGEST_NOTE // 2} characters; the rest is left out."
+        reason = (
+            f"The footnotes are longer than {LONGEST_NOTE // 2} characters; the rest is left out."
+        )
         notes.findings.append(
             replace(warning("note_zh", shown[0], reason, None, "readable-text"), line=line)
         )

@@ -15,9 +15,7 @@ from functools import lru_cache
 
 from app.domain.period import Frequency, Period, PeriodError, parse_period
 
-KNOWN_FORMS = (
-    "2024年, 2024年一季度, 2024年上半年, 2024年前三季度, 2024年1-2月, 2024年12月, 2024-Q1 or 2024-12"
-)
+KNOWN_FORMS = "2024年, 2024年一季度, 2024年前三季度, 2024年1-2月, 2024年12月, 2024-Q1 or 2024-12"
 
 _DIGITS = {name: number for number, name in enumerate("一二三四五六七八九十", 1)}
 _YEAR = r"(?P<year>[12]\d{3})年?"
@@ -121,9 +119,7 @@ def _month(parts: dict[str, str]) -> str:
 
 
 def _day(parts: dict[str, str]) -> str:
-    year, month, day = (
-        parts.get(name) or parts[f"{name}2"] for name in ("year", "month", "day")
-    )
+    year, month, day = (parts.get(name) or parts[f"{name}2"] for name in ("year", "month", "day"))
     return f"{year}-{_number(month):02}-{int(day):02}"
 
 

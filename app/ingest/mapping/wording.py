@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain.rules.codes import GROWTH
-from app.domain.structure import Label, Structure
 from app.domain.series import TOTAL
+from app.domain.structure import Label, Structure
 
 LONGEST_NOTE = 2_000
 LONGEST_LOCATOR = 500
 LONGEST_SOURCE = 300
 
-FOOTNOTE_EN = "A footnote of the table, kept in the Chinese note, applies; it stands in Chinese only."
+FOOTNOTE_EN = (
+    "A footnote of the table, kept in the Chinese note, applies; it stands in Chinese only."
+)
 
 _PUBLISHERS = {
     "国家统计局": "the National Bureau of Statistics of China",

@@ -1,0 +1,113 @@
+"""What comes before the server: taking the address, preparing the database, loading little.
+
+A server is ready sooner and stays smaller when a second process prepares the database meanwhile:
+Alembic and what reads the seed are never loaded where requests are answered.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import multiprocessing
+import signal
+import socket
+import sys
+from contextlib import closing
+from multiprocessing.process import BaseProcess
+from typing import NoReturn
+
+from app.cli.failures import CommandError, open_store, read_settings, reported
+from app.settings import Settings
+
+BACKLOG = 2048
+# structlog, FastAPI and uvicorn look for these and go without where they are missing: 8 MB.
+_NEVER_USED = ("rich", "pydantic.v1", "watchfiles")
+# Nothing of what is imported becomes garbage: looking for it at Python's usual pace costs 0.1 s.
+_PACE_WHILE_LOADING = (5_000, 20, 50)
+
+
+def serve(host: str | None, port: int | None, workers: int, *, migrate: bool, seed: bool) -> None:
+    """Prepare the database if told to, then serve until told to stop.
+
+    Raises:
+        CommandError: The address cannot be listened on.
+        SystemExit: The database could not be prepared.
+    """
+    # uvicorn ends its work in peace, then raises the signal again for whoever was there before.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
+    _load_little()
+    settings = read_settings(host=host, port=port)
+    with closing(listen(settings.host, settings.port)) as bound:
+        preparation = _start_preparing(settings, migrate=migrate, seed=seed)
+        from app.cli import serving  # noqa: PLC0415 - while the other process works
+
+        _finish_preparing(preparation)
+        serving.run(settings, bound, workers)
+
+
+def _end(_number: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _load_little() -> None:
+    """Keep away what the server never uses, and look for garbage less often; before any import."""
+    for name in _NEVER_USED:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None is how import is told no
+    gc.set_threshold(*_PACE_WHILE_LOADING)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address, so that nobody else can; who connects from now on waits.
+
+    Raises:
+        CommandError: Somebody has it, or it is none of this machine's.
+    """
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        bound.listen(BACKLOG)
+    except OSError as error:
+        bound.close()
+        if error.errno == errno.EADDRINUSE:
+            message = f"port {port} on {host} is in use; choose another with --port"
+        else:
+            message = f"cannot listen on port {port} of {host}: {error.strerror}"
+        raise CommandError(message) from None
+    bound.set_inheritable(True)
+    return bound
+
+
+def _start_preparing(settings: Settings, *, migrate: bool, seed: bool) -> BaseProcess | None:
+    """Start a process that prepares the database, if there is anything to prepare."""
+    if not migrate and not seed:
+        return None
+    process = multiprocessing.get_context("fork").Process(
+        target=_prepare, args=(settings, migrate, seed), daemon=True
+    )
+    process.start()
+    return process
+
+
+def _finish_preparing(process: BaseProcess | None) -> None:
+    """Wait until the database is prepared.
+
+    Raises:
+        SystemExit: It could not be, and the process has said why.
+    """
+    if process is None:
+        return
+    process.join()
+    if process.exitcode != 0:
+        raise SystemExit(process.exitcode)
+
+
+def _prepare(settings: Settings, migrate: bool, seed: bool) -> None:
+    with reported(), closing(open_store(settings)) as store:
+        from app.cli import database  # noqa: PLC0415 - Alembic and the readers, not for the server
+
+        if migrate:
+            database.upgrade(store)
+        if seed:
+            sys.stderr.write(database.load(store, settings))
