@@ -115,9 +115,7 @@ def rows() -> Iterator[dict[str, str]]:
                     }
 
 
-def _row(
-    indicator: str, area: str, frequency: str, period: str, hundredths: int
-) -> dict[str, str]:
+def _row(indicator: str, area: str, frequency: str, period: str, hundredths: int) -> dict[str, str]:
     printed = f"{hundredths // 100}.{hundredths % 100:02}"
     return {
         "area": area,

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import errno
 import gc
-import multiprocessing
+import os
 import signal
 import socket
 import sys
+import traceback
 from contextlib import closing
-from multiprocessing.process import BaseProcess
 from typing import NoReturn
 
-from app.cli.failures import CommandError, open_store, read_settings, reported
+from app.cli.failures import REFUSED, CommandError, open_store, read_settings, reported
 from app.settings import Settings
 
 BACKLOG = 2048
@@ -36,11 +36,11 @@ def serve(host: str | None, port: int | None, workers: int, *, migrate: bool, se
     # uvicorn ends its work in peace, then raises the signal again for whoever was there before.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
-    _load_little()
+    load_little()
     settings = read_settings(host=host, port=port)
     with closing(listen(settings.host, settings.port)) as bound:
         preparation = _start_preparing(settings, migrate=migrate, seed=seed)
-        from app.cli import serving  # noqa: PLC0415 - while the other process works
+        from app.cli import serving  # noqa: PLC0415 - meanwhile
 
         _finish_preparing(preparation)
         serving.run(settings, bound, workers)
@@ -50,7 +50,7 @@ def _end(_number: int, _frame: object) -> NoReturn:
     raise SystemExit(0)
 
 
-def _load_little() -> None:
+def load_little() -> None:
     """Keep away what the server never uses, and look for garbage less often; before any import."""
     for name in _NEVER_USED:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None is how import is told no
@@ -79,18 +79,17 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _start_preparing(settings: Settings, *, migrate: bool, seed: bool) -> BaseProcess | None:
+def _start_preparing(settings: Settings, *, migrate: bool, seed: bool) -> int | None:
     """Start a process that prepares the database, if there is anything to prepare."""
     if not migrate and not seed:
         return None
-    process = multiprocessing.get_context("fork").Process(
-        target=_prepare, args=(settings, migrate, seed), daemon=True
-    )
-    process.start()
+    process = os.fork()
+    if process == 0:
+        os._exit(_prepare(settings, migrate=migrate, seed=seed))
     return process
 
 
-def _finish_preparing(process: BaseProcess | None) -> None:
+def _finish_preparing(process: int | None) -> None:
     """Wait until the database is prepared.
 
     Raises:
@@ -98,16 +97,27 @@ def _finish_preparing(process: BaseProcess | None) -> None:
     """
     if process is None:
         return
-    process.join()
-    if process.exitcode != 0:
-        raise SystemExit(process.exitcode)
+    _, status = os.waitpid(process, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code != 0:
+        raise SystemExit(code)
 
 
-def _prepare(settings: Settings, migrate: bool, seed: bool) -> None:
-    with reported(), closing(open_store(settings)) as store:
-        from app.cli import database  # noqa: PLC0415 - Alembic and the readers, not for the server
+def _prepare(settings: Settings, *, migrate: bool, seed: bool) -> int:
+    """Prepare the database and return an exit code; nothing may escape from a fork."""
+    try:
+        with reported(), closing(open_store(settings)) as store:
+            from app.cli import database  # noqa: PLC0415 - Alembic and readers; not for the server
 
-        if migrate:
-            database.upgrade(store)
-        if seed:
-            sys.stderr.write(database.load(store, settings))
+            if migrate:
+                database.upgrade(store)
+            if seed:
+                sys.stderr.write(database.load(store, settings))
+    except SystemExit as end:
+        return int(end.code or 0)
+    except BaseException:  # noqa: BLE001 - the other process goes on with what this one could not
+        traceback.print_exc()
+        return REFUSED
+    finally:
+        sys.stderr.flush()
+    return 0

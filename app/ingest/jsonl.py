@@ -104,11 +104,10 @@ def _where_not_finite(line: str) -> Finding:
     """Name the column, which the decoder does not tell."""
     given = json.loads(line, parse_constant=_NotFinite, parse_float=str, parse_int=str)
     cells = given.items() if isinstance(given, dict) else ()
-    found = next(
-        (pair for pair in cells if isinstance(pair[1], _NotFinite)), ("file", line.strip())
-    )
+    found = (name for name, cell in cells if isinstance(cell, _NotFinite))
     reason = "A number that is not finite (NaN or infinite) is no figure, and not JSON."
-    return error(*found, reason, "null where there is none", "plain-decimal")
+    suggestion = "null where there is none"
+    return error(next(found, "file"), line.strip(), reason, suggestion, "plain-decimal")
 
 
 # Numbers stay texts: 818.05 and 818.050 are not the same as printed.

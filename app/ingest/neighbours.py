@@ -18,7 +18,16 @@ from typing import NamedTuple
 
 from app.domain.facts import Fact
 from app.domain.period import Period
-from app.domain.rules import Context, Entry, Finding, ReleaseRule
+from app.domain.rules import (
+    Context,
+    Entry,
+    Finding,
+    History,
+    KnownFigure,
+    ReleaseRule,
+    jumps_against_history,
+)
+from app.domain.rules.codes import LEVEL
 from app.domain.series import Series
 from app.domain.structure import Label
 
@@ -28,6 +37,7 @@ _LINE_BITS = 40
 _LINE_MASK = (1 << _LINE_BITS) - 1
 _UNSAID = Label("", "")
 _CONVERSION = "conversion"
+_ASKED = 500  # series in one question about their history
 
 
 class Place(NamedTuple):
@@ -91,6 +101,8 @@ class Neighbours:
     _by_number: list[Period] = field(default_factory=list)
     _forms: dict[_Form, int] = field(default_factory=dict)
     _form_list: list[_Form] = field(default_factory=list)
+    _columns: Mapping[str, str] | None = None
+    _renamed: tuple[tuple[str, str], ...] | None = None
 
     def add(
         self, fact: Fact, table: int, line: int | None, columns: Mapping[str, str] | None
@@ -113,6 +125,9 @@ class Neighbours:
         known.packed += _HEAD.pack(len(text), packed_place(table, line), period, form) + text
 
     def _form(self, fact: Fact, columns: Mapping[str, str] | None) -> int:
+        if columns is not self._columns:
+            self._columns = columns
+            self._renamed = None if columns is None else tuple(columns.items())
         form = _Form(
             fact.bound,
             fact.lower,
@@ -121,7 +136,7 @@ class Neighbours:
             fact.role,
             fact.unit_published,
             fact.decimals,
-            None if columns is None else tuple(columns.items()),
+            self._renamed,
         )
         number = self._forms.get(form)
         if number is None:
@@ -145,9 +160,16 @@ class Neighbours:
         parts = [where.file or "", where.sheet or "", f"line {line}" if line else ""]
         return " ".join(part for part in parts if part) or "another record"
 
-    def lines(self, numbers: Iterable[int]) -> list[Line]:
-        """Return some series by their numbers, as far as they are known."""
-        return [self._lines[number] for number in numbers if number in self._lines]
+    def compare(self, history: History) -> Iterator[Finding]:
+        """Compare the levels with what was known of their series, some series at a time."""
+        lines = [line for line in self._lines.values() if line.series.transformation == LEVEL]
+        for start in range(0, len(lines), _ASKED):
+            asked = {line.series.id: line for line in lines[start : start + _ASKED]}
+            known: dict[int, list[KnownFigure]] = {}
+            for figure in history(list(asked)):
+                known.setdefault(figure.series, []).append(figure)
+            for number, figures in known.items():
+                yield from jumps_against_history(self.entries([asked[number]]), figures)
 
     def entries(self, lines: Iterable[Line]) -> list[Entry]:
         """Return the facts of some series as objects, in the order of the records."""

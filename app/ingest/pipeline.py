@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.facts import Fact, Heading
-from app.domain.rules import Context, Finding
+from app.domain.rules import Context, Finding, History
 from app.domain.rules.codes import near
 from app.domain.rules.finding import error
 from app.domain.structure import Structure
@@ -21,7 +21,8 @@ from app.ingest.report import RefusedReleaseError, Report, published
 from app.ingest.tables import Table
 from app.ingest.validate import Check
 from app.store.catalogue import load_structure
-from app.store.engine import Store, Writer
+from app.store.engine import Reader, Store, Writer
+from app.store.history import read_history
 from app.store.publication import Publication
 
 
@@ -30,10 +31,20 @@ def check_files(
     published_at: datetime,
     paths: Iterable[Path],
     *,
+    history: History | None = None,
     progress: Watch = nobody,
 ) -> Report:
-    """Check files as a release that comes out at this instant; nothing is written."""
-    return check_tables(structure, published_at, map(read_table, paths), progress=progress)
+    """Check files as a release that comes out at this instant; nothing is written.
+
+    Args:
+        structure: The catalogue.
+        published_at: The instant.
+        paths: The files.
+        history: What is known, see `history_of`; without it nothing is compared with that.
+        progress: Is told now and then how far the check has come.
+    """
+    tables = map(read_table, paths)
+    return check_tables(structure, published_at, tables, history=history, progress=progress)
 
 
 def check_tables(
@@ -41,13 +52,19 @@ def check_tables(
     published_at: datetime,
     tables: Iterable[Table],
     *,
+    history: History | None = None,
     progress: Watch = nobody,
 ) -> Report:
     """Check tables as `check_files` does files."""
     check = Check(Context.at(structure, published_at))
-    for _ in _checked(check, tables, progress):
+    for _ in _checked(check, tables, history, progress):
         pass
     return check.report()
+
+
+def history_of(reader: Reader | Writer, published_at: datetime, *, without: int = 0) -> History:
+    """Return what a store tells about series as they were known at an instant."""
+    return lambda series: read_history(reader, published_at, series, without=without)
 
 
 def publish_release(
@@ -96,7 +113,9 @@ def publish_into(
     if not check.findings.errors:
         heading = Heading(manifest.source, manifest.title, manifest.published_at)
         publication = Publication(writer, heading, now)
-    for facts in _checked(check, manifest.tables, progress):
+    number = publication.number if publication else 0
+    history = history_of(writer, manifest.published_at, without=number)
+    for facts in _checked(check, manifest.tables, history, progress):
         if publication is not None and not check.findings.errors:
             publication.add(facts)
     report = check.report()
@@ -107,14 +126,16 @@ def publish_into(
     return published(report, release, new=new)
 
 
-def _checked(check: Check, tables: Iterable[Table], progress: Watch) -> Iterator[list[Fact]]:
+def _checked(
+    check: Check, tables: Iterable[Table], history: History | None, progress: Watch
+) -> Iterator[list[Fact]]:
     """Return the sound facts of tables slice by slice; at the end all have been compared."""
     for table in tables:
         for facts in check.slices(table):
             yield facts
             progress(Progress("records", check.records, table.file))
     progress(Progress("comparison", check.records))
-    check.compare()
+    check.compare(history)
 
 
 def _release_findings(structure: Structure, manifest: Manifest, now: datetime) -> Iterator[Finding]:

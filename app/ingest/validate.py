@@ -21,6 +21,7 @@ from app.domain.rules import (
     Context,
     Entry,
     Finding,
+    History,
     Rule,
     stated_twice,
 )
@@ -105,12 +106,14 @@ class Check:
             facts = (self._check_record(table, record) for record in chunk)
             yield [fact for fact in facts if fact is not None]
 
-    def compare(self) -> None:
-        """Check the records against each other, when all of them have been looked at."""
+    def compare(self, history: History | None = None) -> None:
+        """Check the records against each other and what was known, when all were looked at."""
         self.findings.add(self.neighbours.check(RELEASE_RULES, self.context))
         for sector in SECTORS:
             found = self.neighbours.check(sector.release_rules, self.context, sector.code)
             self.findings.add(found)
+        if history is not None:
+            self.findings.add(self.neighbours.compare(history))
         if not self.records and not self.findings.errors:
             self.findings.add([error("file", None, "There is no record.", rule="some-records")])
 

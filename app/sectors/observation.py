@@ -56,7 +56,9 @@ class SeriesColumns(ServedObservation):
     unit: Annotated[str, Field(description="Base unit of the value.", examples=["CNY"])]
     frequency: Annotated[
         Frequency,
-        Field(description="Letter of SDMX; `_O` for other periods, such as a holiday.", examples=["A"]),
+        Field(
+            description="Letter of SDMX; `_O` for other periods, such as a holiday.", examples=["A"]
+        ),
     ]
 
 

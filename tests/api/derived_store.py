@@ -1,17 +1,17 @@
 """A store for derived values: levels in several years, growth, bounds, a revision, a conversion.
 
-                              10 January          10 March
-    retail, Shanxi 2023         798.10 billion      790.00 billion
-    retail, Shanxi 2024         818.05 billion
-    growth of it 2024           2.5 %
-    cars, Shanxi 2024           40.9 billion
-    retail, Hebei 2024          500 billion (nothing before)
-    retail, dollars 2024        112.89 billion, a conversion, print unknown
-    exports, Shanxi 2024        200 billion
-    exports, Shanxi 2023        0.00 billion
-    exports, Shanxi 2025-02     9.0 billion         (yearbook; no conversion of that month)
-    coal, Shanxi 2023, 2024     7, missing
-    occupancy, by month         see OCCUPANCY
+                          10 January          10 March
+retail, Shanxi 2023         798.10 billion      790.00 billion
+retail, Shanxi 2024         818.05 billion
+growth of it 2024           2.5 %
+cars, Shanxi 2024           40.9 billion
+retail, Hebei 2024          500 billion (nothing before)
+retail, dollars 2024        112.89 billion, a conversion, print unknown
+exports, Shanxi 2024        200 billion
+exports, Shanxi 2023        0.00 billion
+exports, Shanxi 2025-02     9.0 billion         (yearbook; no conversion of that month)
+coal, Shanxi 2023, 2024     7, missing
+occupancy, by month         see OCCUPANCY
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ REASONS = {
     "as_of=2025-03-16": "without as_of=2025-03-16.",
     "as_of=2025-03-16T08:00:00%2B08:00": "without as_of=2025-03-16T00:00:00Z.",
     "area=CN-SX&unit=USD&indicator=rural_tour_routes": (
-        "without indicator=rural_tour_routes (Rural tourism routes) or unit=USD (US dollar)"
+        "without indicator=rural_tour_routes (Rural tour routes promoted) or unit=USD (US"
     ),
     "area=CN-SN&time=2023": "nor would one if any single condition were lifted",
 }

@@ -190,7 +190,8 @@ def test_a_column_of_another_wish_says_which(seeded: Service, name: str) -> None
     problem = seeded.problem(f"{URL}?fields=id,{name}", 422)
     (fault,) = problem["errors"]
     assert fault["parameter"] == "fields"
-    assert f"{name} comes with {COMES_WITH[name]}" in fault["detail"]
+    assert f"{name} comes only with {COMES_WITH[name]}" in fault["detail"]
+    assert fault["detail"].rstrip(".") in problem["detail"]
 
 
 @pytest.mark.parametrize(

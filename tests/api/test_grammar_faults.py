@@ -19,6 +19,7 @@ SINGLE = {
     "format": "json",
     "bom": "0",
     "dry_run": "0",
+    "derive": "yoy",
 }
 SEVERAL = {
     "area": "CN-SX",

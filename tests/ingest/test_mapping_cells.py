@@ -73,7 +73,8 @@ def test_separators_in_odd_places_are_refused_even_where_declared(text: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["NaN", "inf", "1e9", "１２３", "007", "+5", ".5", "5.", "1 234", "x", "12p", "5圆", "≥5"]
+    "text",
+    ["NaN", "inf", "1e9", "１２３", "007", "+5", ".5", "5.", "1 234", "x", "12p", "5圆", "≥5"],
 )
 def test_what_is_no_plain_figure_is_refused(text: str) -> None:
     assert isinstance(cells().read(text), CellFault)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 
 from app.domain.facts import Fact
-from app.domain.period import Frequency
+from app.domain.period import Frequency, Period
 from app.domain.rules.codes import LEVEL
 from app.domain.rules.conversions import conversions_agree, conversions_have_an_original
 from app.domain.rules.figures import numbers
@@ -30,7 +30,7 @@ from app.domain.series import Series
 from app.domain.structure import Structure
 from app.domain.text import plain
 
-_JUMP = Decimal(10)
+JUMP = Decimal(10)
 _NEARLY_TEN = 9.999
 
 _Key = tuple[object, ...]
@@ -176,22 +176,22 @@ def _spreads(family: Sequence[Outline]) -> bool:
 def no_sudden_jump(entries: Sequence[Entry], context: Context) -> Iterator[Finding]:
     """A level that is ten times its neighbour, or a tenth of it, may have slipped by a unit."""
     del context
-    levels = [entry for entry in entries if _is_plain_level(entry.fact)]
+    levels = [entry for entry in entries if is_plain_level(entry.fact)]
     levels.sort(key=lambda e: (e.fact.series.key, e.fact.period.start, e.fact.period.end))
     for _, line in groupby(levels, key=lambda entry: entry.fact.series.key):
         for before, after in pairwise(line):
-            if _are_neighbours(before.fact, after.fact):
+            if are_neighbours(before.fact.period, after.fact.period):
                 yield from _jump(before, after)
 
 
-def _is_plain_level(fact: Fact) -> bool:
+def is_plain_level(fact: Fact) -> bool:
+    """Whether a fact is a positive, exact level, so that two can be compared."""
     positive = fact.value is not None and fact.value > 0
     return positive and fact.bound == "exact" and fact.series.transformation == LEVEL
 
 
-def _are_neighbours(before: Fact, after: Fact) -> bool:
+def are_neighbours(first: Period, second: Period) -> bool:
     """Whether two periods of a series follow on each other; odd ones if they are about as long."""
-    first, second = before.period, after.period
     if first.frequency is not Frequency.ODD:
         return (second.start - first.end).days == 1
     lengths = sorted((p.end - p.start).days + 1 for p in (first, second))
@@ -200,7 +200,7 @@ def _are_neighbours(before: Fact, after: Fact) -> bool:
 
 def _jump(before: Entry, after: Entry) -> Iterator[Finding]:
     old, new = before.fact.value, after.fact.value
-    if old is None or new is None or old <= new * _JUMP <= old * _JUMP * _JUMP:
+    if old is None or new is None or old <= new * JUMP <= old * JUMP * JUMP:
         return
     reason = (
         f"The value is {'more than ten times' if new > old else 'less than a tenth of'} "

@@ -5,7 +5,7 @@ One module a kind of file. A grid is read as its file is read, and may be read a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import replace
 from itertools import chain, islice
 
@@ -20,7 +20,7 @@ def peek(grid: Grid, count: int) -> tuple[tuple[GridRow | Finding, ...], Grid]:
     if rows is grid.rows:
         # It can be read only once, so what was taken is put back.
         return first, replace(grid, rows=chain(first, rows))
-    if isinstance(rows, Iterator) and hasattr(rows, "close"):
+    if isinstance(rows, Generator):
         # Else the file would stay open until somebody collects garbage.
         rows.close()
     return first, grid

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import warnings
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -140,7 +140,7 @@ def _nothing(_: object) -> None:
     return None
 
 
-_READ = {"s": str, "n": _number, "d": _date}
+_READ: dict[str, Callable[[Any], str | None]] = {"s": str, "n": _number, "d": _date}
 
 
 def _fault(cell: Cell) -> Finding:

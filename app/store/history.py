@@ -1,0 +1,51 @@
+"""What is known of some series, for the comparison of a release with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from app.domain.period import parse_period
+from app.domain.rules.history import KnownFigure
+from app.store.engine import Reader, Writer
+from app.store.tables import ObservationRow, SeriesRow
+
+_EXACT = "exact"
+_LEVEL = "level"
+
+
+def read_history(
+    reader: Reader | Writer, published_at: datetime, series: Sequence[int], *, without: int = 0
+) -> Iterator[KnownFigure]:
+    """Return the positive, exact levels of some series that were in force at an instant.
+
+    Args:
+        reader: Where to read.
+        published_at: The instant; of several versions of a figure the last one until then counts.
+        series: Numbers of the series; some hundreds at once.
+        without: Number of a release that is passed over, being compared itself.
+    """
+    row = ObservationRow
+    columns = (row.series_id, row.period, row.value, row.bound, row.published_at)
+    statement = (
+        select(*columns)
+        .join(SeriesRow, SeriesRow.series_id == row.series_id)
+        .where(
+            row.series_id.in_(series),
+            SeriesRow.transformation == _LEVEL,
+            row.published_at <= published_at,
+            row.release != without,
+        )
+        .order_by(row.series_id, row.period_start, row.period_end, row.published_at, row.release)
+    )
+    in_force: dict[tuple[int, str], tuple[Decimal | None, str, datetime]] = {}
+    for number, period, value, bound, known_at in reader.connection.execute(statement):
+        in_force[number, parse_period(period).slug] = (value, bound, known_at)
+        # The last of a figure stands; the statement hands its versions over in their order.
+    for (number, slug), (value, bound, known_at) in in_force.items():
+        if bound == _EXACT and value is not None and value > 0:
+            period = parse_period(slug.replace("_", "/"))
+            yield KnownFigure(number, period, value, known_at.date())
