@@ -25,17 +25,21 @@ from app.web.metrics import Metrics
 from app.web.routing import ExactPaths, ReadRoute
 from app.web.sessions import Database
 from app.web.state import State
+from app.web.write_route import WriteRoute
+from app.web.writing import THREADS, WriteLimits, Writing
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Return a new application that owns its resources and gives them back when it ends."""
     database = Database(Store(StoreOptions(**settings.store)), patience=settings.read_timeout)
     metrics = Metrics(version=__version__)
+    writing = _writing(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.provstat = State(database, metrics)
+        app.state.provstat = State(database, metrics, writing)
         yield
+        writing.close()
         database.close()
 
     off: Any = {"tracing": False, "metrics": False, "logs": False}
@@ -60,9 +64,20 @@ def create_app(settings: Settings) -> FastAPI:
         refuse=problems.refuse,
         metrics=metrics,
         access_log=_access_log(settings),
-        max_body=settings.max_body_bytes,
+        max_body=max(settings.max_body_bytes, settings.max_upload_bytes),
+        writable=frozenset(route.path for route in routes if isinstance(route, WriteRoute)),
     )
     return app
+
+
+def _writing(settings: Settings) -> Writing:
+    options = StoreOptions(**{**settings.store, "pool_size": THREADS})
+    limits = WriteLimits(
+        document=settings.max_body_bytes,
+        upload=settings.max_upload_bytes,
+        failed_keys=settings.max_failed_keys,
+    )
+    return Writing(Store(options), limits)
 
 
 def _access_log(settings: Settings) -> AccessLog | None:

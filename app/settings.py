@@ -42,7 +42,13 @@ class Settings(BaseSettings):
         default=3.0, gt=0, le=60, description="Seconds after which a read is answered with 503."
     )
     max_body_bytes: int = Field(
-        default=16 * 1024 * 1024, ge=1024, description="Largest request body accepted."
+        default=16 * 1024 * 1024, ge=1024, description="Largest JSON body, which is held in memory."
+    )
+    max_upload_bytes: int = Field(
+        default=256 * 1024 * 1024, ge=1024, description="Largest file as a body."
+    )
+    max_failed_keys: int = Field(
+        default=10, ge=1, description="Keys that do not count, of one address in a minute."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe events that are logged."

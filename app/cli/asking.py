@@ -122,7 +122,7 @@ def _usual_table(rows: Sequence[Mapping[str, Any]]) -> str:
     keys = ["area_label", "indicator_label", *shown, "transformation_label", "period"]
     columns = [key.removesuffix("_label") for key in keys]
     cells = [
-        [*(row[key] or "" for key in keys), figure(row), row["unit_label"], row["role_label"]]
+        [*(row[key] or "" for key in keys), figure(row), row["unit_label"], row["role_label"] or row["role"]]
         for row in rows
     ]
     return table([*columns, "value", "unit", "role"], cells, {len(keys)})

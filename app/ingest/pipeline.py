@@ -67,6 +67,15 @@ def history_of(reader: Reader | Writer, published_at: datetime, *, without: int 
     return lambda series: read_history(reader, published_at, series, without=without)
 
 
+def check_release(structure: Structure, manifest: Manifest, now: datetime) -> Report:
+    """Check a release as `publish_release` does; nothing is written, so counts stay 0."""
+    check = Check(Context.at(structure, manifest.published_at))
+    check.findings.add(_release_findings(structure, manifest, now))
+    for _ in _checked(check, manifest.tables, nobody):
+        pass
+    return check.report()
+
+
 def publish_release(
     store: Store, manifest: Manifest, now: datetime, *, progress: Watch = nobody
 ) -> Report:

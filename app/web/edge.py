@@ -18,7 +18,7 @@ from structlog.contextvars import bind_contextvars
 
 from app.observability import AccessEvent, AccessLog, redact_query
 from app.web.bodiless import Bodiless, as_get
-from app.web.edge_headers import CONSTANT, OWNED, PREFLIGHT, REQUEST_ID
+from app.web.edge_headers import CONSTANT, OWNED, PREFLIGHT, PREFLIGHT_TO_WRITE, REQUEST_ID
 from app.web.limits import MAX_BODY, Refusal, violation
 from app.web.metrics import Metrics, route_template
 from app.web.request_id import request_id
@@ -93,7 +93,7 @@ class _Exchange:
 class Edge:
     """ASGI middleware around the whole application."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the edge of an application is made of
         self,
         app: ASGIApp,
         *,
@@ -101,6 +101,7 @@ class Edge:
         metrics: Metrics | None = None,
         access_log: AccessLog | None = None,
         max_body: int = MAX_BODY,
+        writable: frozenset[str] = frozenset(),
     ) -> None:
         """Wrap an application.
 
@@ -110,12 +111,14 @@ class Edge:
             metrics: Counts requests, if given.
             access_log: Writes a line per request, if given; see `app.observability.access_log`.
             max_body: Bytes of a body that may be announced.
+            writable: Paths that take POST.
         """
         self._app = app
         self._refuse = refuse
         self._metrics = metrics
         self._access_log = access_log
         self._max_body = max_body
+        self._writable = writable
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; lifespan and websockets pass untouched."""
@@ -151,7 +154,8 @@ class Edge:
             await self._refuse(scope, send, *refusal)
             return
         if exchange.method == "OPTIONS" and _is_preflight(scope):
-            await send({"type": "http.response.start", "status": 204, "headers": [*PREFLIGHT]})
+            told = PREFLIGHT_TO_WRITE if scope["path"] in self._writable else PREFLIGHT
+            await send({"type": "http.response.start", "status": 204, "headers": [*told]})
             await send({"type": "http.response.body"})
             return
         if exchange.method == "HEAD":

@@ -9,7 +9,7 @@ Header = tuple[bytes, bytes]
 
 _EXPOSED = (
     b"ETag, Link, X-Request-Id, Location, Retry-After, Content-Disposition, X-Matched-Rows, "
-    b"X-Returned-Rows, X-Data-Version, Deprecation, Sunset"
+    b"X-Returned-Rows, X-Data-Version, Idempotency-Replayed, Deprecation, Sunset"
 )
 
 CONSTANT: tuple[Header, ...] = (
@@ -26,14 +26,18 @@ REQUEST_ID = b"x-request-id"
 # answer, so fields of these names that the application sets are dropped.
 OWNED = frozenset({name for name, _ in CONSTANT} | {REQUEST_ID})
 
-PREFLIGHT: tuple[Header, ...] = (
-    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
-    (
-        b"access-control-allow-headers",
-        (
-            b"Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since, "
-            b"Idempotency-Key, Range, X-Request-Id"
-        ),
-    ),
-    (b"access-control-max-age", b"86400"),
+
+def _preflight(methods: bytes, headers: bytes) -> tuple[Header, ...]:
+    return (
+        (b"access-control-allow-methods", methods),
+        (b"access-control-allow-headers", headers),
+        (b"access-control-max-age", b"86400"),
+    )
+
+
+_ASKING = b"Accept, Content-Type, If-None-Match, If-Modified-Since, Range, X-Request-Id"
+PREFLIGHT = _preflight(b"GET, HEAD, OPTIONS", _ASKING)
+# Where one can write, too.
+PREFLIGHT_TO_WRITE = _preflight(
+    b"GET, HEAD, POST, OPTIONS", _ASKING + b", Authorization, Idempotency-Key"
 )

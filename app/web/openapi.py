@@ -60,6 +60,7 @@ _VALIDATORS = {
     "Cache-Control": _header("How to keep the answer.", "public, no-cache"),
     "X-Data-Version": _header("State of the store; changes with every release.", "211c2ec374ec"),
 }
+_CHALLENGE = {"WWW-Authenticate": _header("How to show a key.", 'Bearer realm="provstat"')}
 _RETRY_AFTER = {"Retry-After": _header("Seconds to wait before asking again.", "1")}
 
 
@@ -108,12 +109,21 @@ def document(app: FastAPI, tags: Iterable[tuple[str, str]]) -> Node:
     texts = {r.operation_id: r.endpoint.__doc__ for r in app.routes if isinstance(r, APIRoute)}
     for operation in operations(made):
         _finish(operation, texts[operation["operationId"]] or "")
+    made["components"]["securitySchemes"] = {SECURITY: _KEY}
     share(made)
     made["components"] = {kind: dict(sorted(made["components"][kind].items())) for kind in _KINDS}
     return made
 
 
-_KINDS = ("parameters", "headers", "responses", "schemas")
+_KINDS = ("parameters", "headers", "responses", "schemas", "securitySchemes")
+# The name of the security scheme, and what it is.
+SECURITY = "key"
+_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A token that `provstat keys create` printed. Only writing needs one; a request "
+    "that reads is answered alike with and without.",
+}
 
 
 def _problem_schemas() -> Node:
@@ -136,7 +146,8 @@ def _finish(operation: Node, text: str) -> None:
     validators = _VALIDATORS if "304" in responses else {}
     for status, response in responses.items():
         more = validators if status in {"200", "304"} else {}
-        more = _RETRY_AFTER if status == "503" else more
+        more = _RETRY_AFTER if status in {"409", "429", "503"} else more
+        more = _CHALLENGE if status == "401" else more
         response["headers"] = {**_REQUEST_ID, **more, **response.get("headers", {})}
     operation["responses"] = dict(sorted(responses.items()))
     for parameter in operation.get("parameters", []):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Node = dict[str, Any]
-_SUCCESS = "200"
+_SUCCESS = {"200", "201"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _responses(document: Node) -> Iterator[_Slot]:
     for operation in operations(document):
         responses = operation["responses"]
         for status, response in responses.items():
-            if status != _SUCCESS:
+            if status not in _SUCCESS:
                 yield _Slot(responses, status, (_response_name(response),))
 
 

@@ -7,12 +7,13 @@ from types import MappingProxyType
 from typing import Annotated, Any, NotRequired
 
 import msgspec
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 from typing_extensions import TypedDict
 
 from app.domain.errors import Fault
+from app.web.auth import TOO_MANY, UNAUTHORIZED
 from app.web.edge import INTERNAL_ERROR
-from app.web.limits import BAD_URL, TOO_MANY_HEADERS, URL_TOO_LONG
+from app.web.limits import BAD_URL, BODY_TOO_LARGE, TOO_MANY_HEADERS, URL_TOO_LONG
 from app.web.problems import MEDIA_TYPE, PROBLEM_TYPES, problem_response
 
 REQUEST_ID = "0123456789abcdef"
@@ -74,8 +75,14 @@ class Problem(BaseModel):
     request_id: str | None = Field(
         description="Id of the request, as in X-Request-Id and in the logs.", examples=[REQUEST_ID]
     )
+    report: Annotated[dict[str, Any], WithJsonSchema({"type": "object"})] = Field(
+        default={},
+        description="Of a release that was refused: the report, as `validate_release` gives it.",
+        examples=[{"ok": False, "findings": [], "records": 1, "errors": 1}],
+    )
 
 
+_BAD_JSON = "Line 1, column 1 of the body: expecting value."
 _TYPING_MISTAKE = "there is no parameter 'indicatr' here; did you mean indicator?"
 _NO_CODE = (
     "there is no indicator 'retail_sales_consumer'; did you mean retail_sales_consumer_goods?"
@@ -90,6 +97,28 @@ EXAMPLES: Mapping[str, tuple[str, tuple[Fault, ...]]] = MappingProxyType(
             (Fault(_TYPING_MISTAKE, "indicatr", did_you_mean=("indicator",)),),
         ),
         "bad-request": (BAD_URL.detail, ()),
+        "invalid-body": (_BAD_JSON, (Fault(_BAD_JSON),)),
+        "unauthorized": (UNAUTHORIZED, ()),
+        "forbidden": ("The key abcd2345 opens admin; this needs one that opens publish.", ()),
+        "in-progress": (
+            "A request with this Idempotency-Key is being answered; ask again in a moment.",
+            (),
+        ),
+        "too-large": (BODY_TOO_LARGE.detail, ()),
+        "unsupported-media-type": (
+            "Bodies coded as 'br' are not understood here; use gzip or none.",
+            (),
+        ),
+        "invalid-release": (
+            "The release was refused for 1 error; nothing was written.",
+            (Fault("body, line 1, area: No area has this code.", value="CN-XX"),),
+        ),
+        "reused-key": (
+            "This Idempotency-Key came with another request within the last 24 hours.",
+            (),
+        ),
+        "too-many-attempts": (TOO_MANY, ()),
+        "busy": ("As many publications are under way as this process takes at once.", ()),
         "unknown-code": (
             _NO_CODE,
             (

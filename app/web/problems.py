@@ -26,6 +26,18 @@ from app.domain.errors import (
     WithdrawnError,
 )
 from app.web.addresses import nearest_address
+from app.web.errors import (
+    BusyError,
+    ForbiddenError,
+    InProgressError,
+    InvalidBodyError,
+    MediaTypeError,
+    RequestError,
+    ReusedKeyError,
+    TooLargeError,
+    TooManyAttemptsError,
+    UnauthorizedError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "1"
@@ -65,6 +77,31 @@ PROBLEM_TYPES: tuple[ProblemType, ...] = (
         "Send the request with a standard client; the detail says which rule was broken.",
     ),
     ProblemType(
+        "invalid-body",
+        400,
+        "The body cannot be read",
+        "The body is not the JSON that it should be: it is malformed, says one thing twice, or lacks "
+        "something.",
+        "Look at errors[]: each entry names line and column, or the place as a JSON pointer.",
+    ),
+    ProblemType(
+        "unauthorized",
+        401,
+        "A key is needed",
+        "The request has no key, or one that does not count. Whether it is missing, malformed, "
+        "unknown, wrong, expired or revoked is not said: these answers differ in nothing but the "
+        "request id and the date.",
+        "Send `Authorization: Bearer` and a token from `provstat keys create`; `provstat keys list` "
+        "shows which keys count.",
+    ),
+    ProblemType(
+        "forbidden",
+        403,
+        "The key does not open this",
+        "The key counts, and its scopes do not contain the one that this needs.",
+        "Use a key of the scope that the detail names.",
+    ),
+    ProblemType(
         "unknown-code",
         404,
         "A code does not exist",
@@ -102,6 +139,13 @@ PROBLEM_TYPES: tuple[ProblemType, ...] = (
         "Send it again in one go.",
     ),
     ProblemType(
+        "in-progress",
+        409,
+        "The same request is being answered",
+        "A request with this Idempotency-Key is under way.",
+        "Wait as long as Retry-After says and send it again: it is then answered as the first one.",
+    ),
+    ProblemType(
         "withdrawn",
         410,
         "The figure was withdrawn",
@@ -123,11 +167,39 @@ PROBLEM_TYPES: tuple[ProblemType, ...] = (
         "Use fewer codes, a wildcard such as area=CN-14*, or several requests.",
     ),
     ProblemType(
+        "unsupported-media-type",
+        415,
+        "The body is of a kind that is not taken here",
+        "Content-Type or Content-Encoding is missing, or names nothing that can be read.",
+        "Send one of the types that the detail and Accept-Post name, plain or with gzip.",
+    ),
+    ProblemType(
         "refused",
         422,
         "The question is understood but cannot be answered as asked",
         "Each part is valid, yet together they have no answer or one that would be too large.",
         "The detail says which parts do not go together.",
+    ),
+    ProblemType(
+        "invalid-release",
+        422,
+        "The release was refused and nothing was written",
+        "The body can be read, and its records break rules of the data model.",
+        "Look at report.findings: each names the line or the record, the column and the reason.",
+    ),
+    ProblemType(
+        "reused-key",
+        422,
+        "The Idempotency-Key belongs to another request",
+        "This key came with other content within the last 24 hours.",
+        "Use a new key for new content; send the old content to get its answer again.",
+    ),
+    ProblemType(
+        "too-many-attempts",
+        429,
+        "Too many keys did not count",
+        "So many keys that do not count came from this address that none is looked at for a while.",
+        "Wait as long as Retry-After says and send a key that counts.",
     ),
     ProblemType(
         "too-many-headers",
@@ -150,6 +222,13 @@ PROBLEM_TYPES: tuple[ProblemType, ...] = (
         "The service runs, but its database does not answer in time.",
         "Wait as long as Retry-After says and ask again.",
     ),
+    ProblemType(
+        "busy",
+        503,
+        "Too much is being published",
+        "As many publications are under way as this process takes at once.",
+        "Wait as long as Retry-After says and send it again.",
+    ),
 )
 _BY_SLUG = {problem.slug: problem for problem in PROBLEM_TYPES}
 
@@ -160,9 +239,18 @@ _SLUGS: tuple[tuple[type[ProvstatError], str], ...] = (
     (NotFoundError, "not-found"),
     (WithdrawnError, "withdrawn"),
     (RefusedError, "refused"),
-    (InvalidReleaseError, "refused"),
+    (InvalidReleaseError, "invalid-release"),
     (NotAcceptableError, "not-acceptable"),
     (UnavailableError, "unavailable"),
+    (UnauthorizedError, "unauthorized"),
+    (ForbiddenError, "forbidden"),
+    (TooManyAttemptsError, "too-many-attempts"),
+    (InvalidBodyError, "invalid-body"),
+    (TooLargeError, "too-large"),
+    (MediaTypeError, "unsupported-media-type"),
+    (InProgressError, "in-progress"),
+    (ReusedKeyError, "reused-key"),
+    (BusyError, "busy"),
 )
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 400: "bad-request"}
 
@@ -173,8 +261,9 @@ def problem_response(
     request_id: str | None,
     faults: tuple[Fault, ...] = (),
     headers: Mapping[str, str] | None = None,
+    **members: object,
 ) -> Response:
-    """Return the problem document of a kind, with each separate reason."""
+    """Return the problem document of a kind, with each separate reason and what else it says."""
     problem = _BY_SLUG[slug]
     body: dict[str, object] = {
         "type": f"/problems/{slug}",
@@ -184,10 +273,11 @@ def problem_response(
         "errors": [_error(fault) for fault in faults],
         "did_you_mean": list(dict.fromkeys(s for fault in faults for s in fault.did_you_mean)),
         "request_id": request_id,
+        **members,
     }
     extra = {"Cache-Control": "no-store", **(headers or {})}
-    if problem.status == 503:  # noqa: PLR2004 - the one status that tells when to come back
-        extra["Retry-After"] = RETRY_AFTER
+    if problem.status == 503:  # noqa: PLR2004 - the status that always tells when to come back
+        extra.setdefault("Retry-After", RETRY_AFTER)
     content = msgspec.json.encode(body) + b"\n"
     return Response(content, problem.status, media_type=MEDIA_TYPE, headers=extra)
 
@@ -220,7 +310,8 @@ def from_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, ProvstatError):
         raise error
     slug = next(slug for kind, slug in _SLUGS if isinstance(error, kind))
-    return problem_response(slug, error.detail, request_id(request.scope), error.faults)
+    headers = error.headers if isinstance(error, RequestError) else None
+    return problem_response(slug, error.detail, request_id(request.scope), error.faults, headers)
 
 
 def from_http_exception(request: Request, error: Exception) -> Response:
@@ -254,7 +345,9 @@ def _method(scope: Scope) -> str:
 async def refuse(scope: Scope, send: Send, status: int, slug: str, detail: str) -> None:
     """Answer for the outermost layers, which have no request object."""
     del status  # the slug decides it
-    response = problem_response(slug, detail, request_id(scope))
+    # A body that is too large is not read to its end, so no other request can follow it.
+    headers = {"Connection": "close"} if slug == "too-large" else None
+    response = problem_response(slug, detail, request_id(scope), headers=headers)
     await response(scope, _nothing, send)
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from app.web.metrics import Metrics
 from app.web.sessions import Database
+from app.web.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,12 @@ class State:
     Attributes:
         database: Where facts are read.
         metrics: What Prometheus collects.
+        writing: What requests that write share.
     """
 
     database: Database
     metrics: Metrics
+    writing: Writing
 
 
 def state_of(request: Request) -> State:

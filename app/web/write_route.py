@@ -27,14 +27,13 @@ from app.web.problems import from_error
 from app.web.querystring import parse
 
 _ALLOWED = {"Allow": "POST, OPTIONS"}
-SECURITY = "key"
 Endpoint = Callable[[WriteRequest, Any, ApiKey], Awaitable[Response]]
 
 
 class WriteRoute(APIRoute):
     """A POST route for those who have a key of the scope `needs`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a route that writes is made of
         self,
         path: str,
         endpoint: Endpoint,
@@ -109,12 +108,14 @@ def _documented(
 
     contract.__name__ = endpoint.__name__  # type: ignore[attr-defined]  # a function
     contract.__doc__ = endpoint.__doc__
-    known = {
-        "params": Annotated[params, Query()],
-        "body": Annotated[body, Body()],
-        **{name: Annotated[kind, Header()] for name, kind in headers.items()},
-    }
-    kind = inspect.Parameter.KEYWORD_ONLY
-    parameters = [inspect.Parameter(n, kind, annotation=each) for n, each in known.items()]
+    place = inspect.Parameter.KEYWORD_ONLY
+    parameters = [
+        inspect.Parameter("params", place, annotation=Annotated[params, Query()]),
+        inspect.Parameter("body", place, annotation=Annotated[body, Body()]),
+        *(
+            inspect.Parameter(name, place, default=None, annotation=Annotated[kind, Header()])
+            for name, kind in headers.items()
+        ),
+    ]
     contract.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return contract

@@ -54,6 +54,16 @@ ACCEPTED = {
     ",,text/csv,": CSV,
     "text/csv;q=nan, application/json": JSON,
     "text/csv;q=inf, application/json": JSON,
+    # What is no weight makes its element as if it were not there.
+    "text/csv;q=x": JSON,
+    "text/csv;q=1.5, application/x-ndjson;q=0.1": JSONL,
+    "text/csv;q=-1, application/x-ndjson;q=0.1": JSONL,
+    "text/csv;q=0.1234, application/x-ndjson;q=0.1": JSONL,
+    "text/csv;q=, application/x-ndjson;q=0.1": JSONL,
+    "text/csv;q=1.5": JSON,
+    ",": JSON,
+    " ": JSON,
+    "*/*;q=0, text/csv": CSV,
 }
 
 
@@ -87,7 +97,7 @@ def test_extension_and_parameter_come_before_accept(
         "application",
         "json",
         "text/csv;q=0",
-        "text/csv;q=x",
+        "text/csv;q=x, image/png",
     ],
 )
 def test_when_nothing_is_acceptable_it_says_what_there_is(service: Service, accept: str) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.domain.errors import RefusedError
 from app.web.limits import MAX_URL
+from app.web.paging import usable
 from tests.api import large
 from tests.api.conftest import Services
 from tests.api.expected import read_csv, read_jsonl
@@ -118,17 +120,12 @@ def test_a_wildcard_stays_one(seeded: Service, asked: str) -> None:
     assert meta["canonical"] == (f"{URL}?{SPELT[asked]}" if SPELT[asked] else URL)
 
 
-def test_a_question_too_long_to_be_handed_out_is_refused_and_says_so(service: Service) -> None:
-    # As digits it fits into an address; as codes, and with a cursor, it does not.
-    areas = ",".join(["140100"] * 199 + ["CN-SX"])
-    lists = "&".join(
-        f"{name}={','.join([code] * 200)}"
-        for name, code in (("indicator", "rural_tour_sites"), ("status", "A"), ("unit", "COUNT"))
-    )
-    asked = f"{URL}?area={areas}&{lists}&limit=1"
-    assert len(asked) < MAX_URL
-    # Codes that stand twice are written once, so this one is short again.
-    assert len(service.ok(asked).json()["meta"]["canonical"]) < 200
+def test_an_address_is_handed_out_up_to_the_length_that_is_taken() -> None:
+    assert usable("x" * MAX_URL) == "x" * MAX_URL
+    assert usable("x", MAX_URL - 1) == "x"
+    for address, room in (("x" * (MAX_URL + 1), 0), ("x", MAX_URL)):
+        with pytest.raises(RefusedError):
+            usable(address, room)
 
 
 def test_a_dry_run_leads_to_the_rows(seeded: Service) -> None:

@@ -76,7 +76,11 @@ def test_what_is_no_number_we_could_suggest(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "meant"),
-    [("20250320", ("2025-03-20",)), ("2025/3/20", ("2025-03-20",)), ("2025年3月20日", ("2025-03-20",))]
+    [
+        ("20250320", ("2025-03-20",)),
+        ("2025/3/20", ("2025-03-20",)),
+        ("2025年3月20日", ("2025-03-20",)),
+    ]
     + [(text, ()) for text in ("yesterday", "2025-02-30", "2025-03-20", "2025")],
 )
 def test_a_day_as_others_write_it(text: str, meant: tuple[str, ...]) -> None:

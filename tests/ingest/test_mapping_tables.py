@@ -370,7 +370,8 @@ def test_a_unit_in_the_cell_stands_for_one_in_the_heading_or_must_agree() -> Non
 
 def test_columns_that_the_header_does_not_have_or_has_twice() -> None:
     found = mapped(YEARS_ACROSS, "省份,2024年\n山西省,1\n")
-    assert found.faults()[0] == ("known-columns", 1, "地区", "地区")
+    assert found.faults() == [("known-columns", 1, "地区", "地区")]
+    assert found.records == []
     twice = mapped(YEARS_ACROSS, "地区,地区,2024年\n山西省,山西省,1\n")
     assert twice.findings[0].suggestion == "letters: A or B"
     beyond = YEARS_ACROSS.replace('area = "地区"', 'area = { letter = "Z" }')
@@ -378,7 +379,7 @@ def test_columns_that_the_header_does_not_have_or_has_twice() -> None:
 
 
 def test_a_table_without_columns_of_figures() -> None:
-    assert mapped(YEARS_ACROSS, "地区\n山西省\n").faults() == [("known-columns", 1, None, None)]
+    assert mapped(YEARS_ACROSS, "地区\n山西省\n").faults() == [("known-columns", 1, "file", None)]
 
 
 def test_a_file_that_ends_within_its_header() -> None:

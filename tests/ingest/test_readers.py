@@ -21,11 +21,6 @@ def _filled(cells: dict[str, str]) -> dict[str, str]:
     return {name: cell for name, cell in cells.items() if cell}
 
 
-def _faults(table: Table) -> list[Finding]:
-    """What is wrong with the file and, after it, with its rows."""
-    return [*table.findings, *(item for item in table.records if isinstance(item, Finding))]
-
-
 def test_cells_come_by_column_and_empty_ones_not_at_all() -> None:
     table = read_csv("a.csv", csv_of(row(), row(period="2023", note_en="a, b")))
     assert table.findings == ()

@@ -164,6 +164,31 @@ def test_an_address_as_it_is_typed_is_escaped() -> None:
     assert (status, body) == (200, b"area=%E5%B1%B1%E8%A5%BF%E7%9C%81")
 
 
+@pytest.mark.parametrize("cut", [0, 1, 2, 3, 4, 60])
+def test_addresses_as_they_are_typed_may_follow_each_other(cut: int) -> None:
+    async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+        del receive
+        await answer(send, scope["query_string"])
+
+    request = "GET /query?area=山西省 HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+    data = request * 3
+    place = len(request) - cut
+    with serving(app=echo) as site, site.connect() as client:
+        client.sendall(data[:place])
+        time.sleep(0.05 if cut else 0)
+        client.sendall(data[place:])
+        for _ in range(3):
+            status, _, body = read_answer(client)
+            assert (status, body) == (200, b"area=%E5%B1%B1%E8%A5%BF%E7%9C%81")
+
+
+@pytest.mark.parametrize("version", [b"2.0", b"0.9", b"3.0"])
+def test_another_version_of_http_is_refused(hurried: Site, version: bytes) -> None:
+    with hurried.connect() as client:
+        client.sendall(b"GET / HTTP/" + version + b"\r\nHost: a\r\n\r\n")
+        assert_refused(client, 400, "bad-request")
+
+
 def test_a_broken_chunk_is_refused(hurried: Site) -> None:
     head = post(b"count", 0).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
     with hurried.connect() as client:

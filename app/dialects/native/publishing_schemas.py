@@ -1,4 +1,4 @@
-"""What publishing over HTTP takes and gives, as Pydantic models: bodies, parameters and OpenAPI in one."""
+"""What publishing over HTTP takes and gives, as Pydantic models: bodies, parameters, OpenAPI in one."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _record() -> type[BaseModel]:
         if each is SeriesFields:
             for name, code in own.items():
                 text = f"Code in the dimension {name}, for records of sectors that have it."
-                fields[name] = (code | None, described(None, text, examples=["_T"]))
+                fields[name] = (code | None, Field(default=None, description=text, examples=["_T"]))
     return create_model(
         "ReleaseRecord",
         __doc__="One figure as the source states it; the columns of a file are the same.",
@@ -134,6 +134,25 @@ def _field_of(annotation: Any) -> FieldInfo:
 
 
 ReleaseRecord = _record()
+
+
+class ReleaseBody(BaseModel):
+    """A release with its records; what is wrong with a record is told in the report."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: Annotated[
+        Code,
+        Field(
+            description="Id of the document that states the figures; see `/v1/sources`.",
+            examples=[_SOURCE],
+        ),
+    ]
+    title: TitleBody = Field(description="What was published.")
+    published_at: str = Field(pattern=INSTANT, description=_PUBLISHED, examples=["2025-03-17"])
+    observations: list[ReleaseRecord] = Field(  # type: ignore[valid-type]
+        description="The figures, in any order."
+    )
 
 
 class FindingEntry(Resource):

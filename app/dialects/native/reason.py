@@ -32,6 +32,12 @@ async def why_empty(query: DataQuery, database: Database, known: Known) -> str:
 
 
 def _why(reader: Reader, known: Known, query: DataQuery) -> str:
+    sector = query.codes("sector")
+    if (
+        sector
+        and not read_page(reader, known, DataQuery(filters=(("sector", sector),)), 1).observations
+    ):
+        return f"No observation of the sector {' or '.join(sector)} has been published yet."
     culprits = _culprits(reader, known, query)
     if not culprits:
         return (

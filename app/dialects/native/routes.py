@@ -18,6 +18,7 @@ from app.dialects.native import (
     data,
     indicators,
     observation,
+    publishing_routes,
     schemas,
     vintages,
 )
@@ -40,6 +41,7 @@ TAGS = (
     ("data", "Observations: the data call across sectors, one observation, availability."),
     *((sector.code, f"The {sector.code} sector.") for sector in SECTORS),
     ("catalogue", "What is measured, where and in which units; documents and publications."),
+    ("publishing", "Releases in: publish and validate, for those who have a key."),
     ("service", "The service itself."),
 )
 _HOW_TO_ASK = (
@@ -65,6 +67,9 @@ Extension = Annotated[
 
 def routes() -> Sequence[BaseRoute]:
     """Return the routes for a new application."""
+    releases = _get(
+        "/v1/releases", catalogue.list_releases, schemas.ReleaseList, "catalogue", "refused"
+    )
     return [
         *_data_routes("/v1/observations", None, ObservationParams, "data"),
         *(route for sector in SECTORS for route in _sector_routes(sector)),
@@ -98,7 +103,8 @@ def routes() -> Sequence[BaseRoute]:
             "catalogue",
             "not-found",
         ),
-        _get("/v1/releases", catalogue.list_releases, schemas.ReleaseList, "catalogue", "refused"),
+        releases,
+        *publishing_routes.beside(releases),
         _get(
             "/v1/releases/{release}",
             catalogue.get_release,

@@ -20,6 +20,7 @@ from app.domain.series import Series, parse_key
 Kind = Literal["implied_base", "yoy", "diff", "implied_rate"]
 GROWTH = "yoy"
 _PERCENT = "PERCENT"
+_CURRENCY = "currency"
 _Compute = Callable[[Figure, Figure], Result]
 
 
@@ -110,13 +111,15 @@ class _Setting:
     def _implied_base(
         self, level: Observation, growth: Observation, base: Observation | None, period: str
     ) -> Implication:
-        warnings = ("base_may_be_revised", "constant_prices")
+        unit = parse_key(level.key).unit
+        priced = self._cube.structure.unit[unit].dimension == _CURRENCY
+        warnings = ("base_may_be_revised", *(("constant_prices",) if priced else ()))
         return self._imply(
             "implied_base",
             formulas.BASE,
             formulas.implied_base,
             (level, growth),
-            parse_key(level.key).unit,
+            unit,
             period=period,
             published=base,
             warnings=warnings,

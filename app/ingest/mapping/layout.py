@@ -121,7 +121,10 @@ class _Finder:
         for values in mapping.values:
             for index in self._value_places(values, named):
                 layout.values.append(self._value_column(values, index))
-        if not layout.values and not layout.findings:
+        if layout.findings:
+            # Without a column that it names, the mapping may be of another table altogether.
+            layout.values.clear()
+        elif not layout.values:
             reason = "There is no column of figures."
             finding = error("file", None, reason, rule="known-columns")
             layout.findings.append(located(finding, self._line, None))

@@ -35,23 +35,21 @@ class IndicatorNames:
     def __init__(self, structure: Structure) -> None:
         self._structure = structure
         self._names = _index(
-            (each, (each.code, each.name.zh, each.name.en)) for each in _all(structure)
+            (each, (each.code, each.name.zh, each.name.en)) for each in structure.indicators
         )
-        self._keywords = _index((each, each.keywords) for each in _all(structure))
+        self._keywords = _index((each, each.keywords) for each in structure.indicators)
 
     def find(self, text: str) -> Found | Finding:
         """Return the indicator that is called exactly this, or an error that names those near."""
         name = squeeze(text)
-        named = self._names.get(name, ())
-        if len(named) == 1:
-            return Found(named[0])
-        candidates = named or self._keywords.get(name, ())
-        if len(candidates) == 1:
-            return self._by_keyword(text, candidates[0])
-        if candidates:
-            reason = f"This may be any of {len(candidates)} indicators."
-            return error("indicator", text, reason, " or ".join(candidates), "one-indicator")
-        return self._unknown(text)
+        by_keyword = self._keywords.get(name, ())
+        codes = self._names.get(name) or [c for c in by_keyword if self._is_spelling(name, c)]
+        if len(codes) == 1:
+            return Found(codes[0], self._remark(text, codes[0]))
+        if codes:
+            reason = f"This may be any of {len(codes)} indicators."
+            return error("indicator", text, reason, " or ".join(codes), "one-indicator")
+        return self._wide(text, by_keyword) if by_keyword else self._unknown(text)
 
     def knows(self, text: str) -> bool:
         """Whether an indicator is called this."""
@@ -61,32 +59,42 @@ class IndicatorNames:
         """Whether a text is a name once words for growth and the like are taken off it."""
         return self.knows(text)
 
-    def _by_keyword(self, text: str, code: str) -> Found | Finding:
+    def _names_of(self, code: str) -> tuple[str, str]:
         label = self._structure.indicator[code].name
-        given, names = squeeze(text), (squeeze(label.zh), squeeze(label.en))
-        if any(name in given for name in names):
-            return Found(code)
-        shown = f"{code} ({label.zh})"
-        if any(given in name and 2 * len(given) >= len(name) for name in names):
-            reason = f"This is read as {shown}, of whose name it is a part."
-            return Found(code, warning("indicator", text, reason, None, "indicator-by-keyword"))
-        reason = f"This is no name of an indicator, only a keyword of {shown}."
-        suggestion = f'if that is meant, aliases.indicator."{text}" = "{code}" in a mapping file'
+        return squeeze(label.zh), squeeze(label.en)
+
+    def _is_spelling(self, keyword: str, code: str) -> bool:
+        """Whether a keyword is another way of writing the name: longer, or not much shorter."""
+        return any(
+            name in keyword or (keyword in name and 2 * len(keyword) >= len(name))
+            for name in self._names_of(code)
+        )
+
+    def _remark(self, text: str, code: str) -> Finding | None:
+        given = squeeze(text)
+        if given == squeeze(code) or any(name in given for name in self._names_of(code)):
+            return None
+        reason = f"This is read as {self._shown(code)}, of whose name it is a part."
+        return warning("indicator", text, reason, None, "indicator-by-keyword")
+
+    def _wide(self, text: str, codes: Iterable[str]) -> Finding:
+        shown = " or ".join(map(self._shown, codes))
+        reason = f"No indicator has this name; it is only a keyword of {shown}."
+        suggestion = f'if one is meant, aliases.indicator."{text}" in a mapping file'
         return error("indicator", text, reason, suggestion, "known-indicator")
 
+    def _shown(self, code: str) -> str:
+        return f"{code} ({self._structure.indicator[code].name.zh})"
+
     def _unknown(self, text: str) -> Finding:
-        codes = self._structure.indicator
-        known = [name for each in codes.values() for name in (each.name.zh, each.name.en)]
+        indicators = self._structure.indicators
+        known = [name for each in indicators for name in (each.name.zh, each.name.en)]
         found = [
             code for name in nearest(text, known) for code in self._names.get(squeeze(name), ())
         ]
-        shown = [f"{code} ({codes[code].name.zh})" for code in dict.fromkeys(found)]
+        shown = [self._shown(code) for code in dict.fromkeys(found)]
         reason = "No indicator has this name; it can be drafted for the catalogue."
         return error("indicator", text, reason, " or ".join(shown) or None, "known-indicator")
-
-
-def _all(structure: Structure) -> Iterable[Indicator]:
-    return structure.indicators
 
 
 def _index(

@@ -56,6 +56,9 @@ class RecordMaker:
 
     def resolve(self, meaning: Meaning) -> Resolved | Finding:
         """Settle series and period; the finding has our name of the column."""
+        for role in ("area", "indicator"):
+            if role not in meaning.codes:
+                return error(role, None, f"Nothing says the {role} of this figure.", rule="stated")
         period = read_period(meaning.period, cumulative=meaning.cumulative)
         if isinstance(period, PeriodFault):
             rule = "well-formed-period"

@@ -1,0 +1,90 @@
+"""A release as a JSON body: its head by Pydantic, its records for the pipeline, every digit kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.dialects.native.publishing_schemas import ReleaseHead, first_moment
+from app.domain.errors import Fault
+from app.domain.structure import Label
+from app.web.errors import InvalidBodyError
+from app.web.json_body import read_json
+
+_MOST_FAULTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a body or an address says of a release.
+
+    Attributes:
+        published_at: Aware.
+        records: Cells by column, numbers as the digits they were written with; of a JSON body.
+    """
+
+    source: str
+    title: Label
+    published_at: datetime
+    records: Sequence[Mapping[str, Any]] = ()
+
+
+def read_release(raw: bytes) -> Release:
+    """Read a body.
+
+    Raises:
+        InvalidBodyError: It is no JSON, or not of this form; all faults at once. What is wrong with
+            the records is for the report.
+    """
+    content = read_json(raw)
+    try:
+        head = ReleaseHead.model_validate(content)
+    except ValidationError as error:
+        raise _invalid(
+            [*map(_fault, error.errors(include_url=False, include_input=False))]
+        ) from None
+    moment = first_moment(head.published_at)
+    faults = [*_nested(head.observations)]
+    if moment is None:
+        text = "There is no such day or instant between 1900 and 2199."
+        faults.append(Fault(text, pointer="/published_at", value=head.published_at[:64]))
+    if moment is None or faults:
+        raise _invalid(faults)
+    title = Label(head.title.en, head.title.zh)
+    return Release(head.source, title, moment, [*map(_cells, head.observations)])
+
+
+def _cells(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record as readers of files make it: without cells that are empty."""
+    return {name: cell for name, cell in record.items() if cell is not None and cell != ""}
+
+
+def _nested(records: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    text = "A field of a record is text, a number or null, never a list or an object."
+    for place, record in enumerate(records):
+        for name, cell in record.items():
+            if isinstance(cell, dict | list):
+                yield Fault(text, pointer=f"/observations/{place}/{_escaped(name)}")
+
+
+def _fault(details: Any) -> Fault:
+    reason = details["msg"].removeprefix("Value error, ")
+    pointer = "".join(f"/{_escaped(str(step))}" for step in details["loc"])
+    where = f"In {pointer}" if pointer else "In the body"
+    return Fault(f"{where[:200]}: {reason[:1].lower()}{reason[1:]}.", pointer=pointer or None)
+
+
+def _escaped(step: str) -> str:
+    """Write a step of a JSON pointer; half a character, which JSON can smuggle in, is replaced."""
+    whole = step[:64].encode(errors="replace").decode()
+    return whole.replace("~", "~0").replace("/", "~1")
+
+
+def _invalid(faults: Sequence[Fault]) -> InvalidBodyError:
+    first = faults[0].detail
+    more = f" There are {len(faults)} faults in all; see errors." if len(faults) > 1 else ""
+    return InvalidBodyError(f"{first}{more}", faults[:_MOST_FAULTS])
