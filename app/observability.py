@@ -26,23 +26,40 @@ HIDDEN = "***"
 # Names whose values are never written, in fields, headers and query strings alike. The patterns
 # start at a literal word and every repeat is bounded: a long hostile line stays cheap.
 _WORDS = r"authorization|cookie|passwo?r?d|passphrase|pwd|secret|credential|token"
-_KEY = r"(?<![a-z])(?:api|access|private)?keys?"
+# Whole names: letters that also begin or end harmless words.
+_KEY = r"(?<![a-z])(?:(?:api|access|private)?keys?|sig|signature|jwt|session(?:[_-]?id)?)"
 _SECRET_NAME = re.compile(rf"{_WORDS}|{_KEY}$", re.IGNORECASE)
 _SECRET_PAIR = re.compile(rf"((?:(?:{_WORDS})[\w.-]{{0,32}}|{_KEY})=)[^\s&;,'\"#]+", re.IGNORECASE)
 # One of these is in every name that the patterns match.
 _HINTS = ("token", "key", "pass", "pwd", "secret", "credential", "authorization", "cookie")
+_HINTS += ("sig", "jwt", "session")
+# A token of ours gives itself away, wherever it stands; its prefix is public and may help.
+_OWN_TOKEN = re.compile(r"(provstat_[a-z2-7]{8}_)[a-z2-7]+", re.IGNORECASE)
 # Up to the last @, for a password may hold / and : when somebody forgot to escape it.
 _URL_PASSWORD = re.compile(r"(://[^\s/:@]{0,256}:)\S{1,512}@")
 _BEARER = re.compile(r"\b(bearer)\s+[\w.~+/=-]+", re.IGNORECASE)
 _MAX_DEPTH = 6
 
 
+_SEPARATOR = re.compile("([&;])")
+
+
 def redact_query(query: str) -> str:
     """The query string with the values of secret-like parameters hidden."""
     # Decoded, because the server would understand %74oken too.
-    if not _hinted(unquote_plus(query) if "%" in query else query):
+    decoded = unquote_plus(query) if "%" in query else query
+    if "provstat" in decoded.lower():
+        # Somebody put a token where it does not belong; nothing of this address is worth the risk.
+        return HIDDEN
+    if not _hinted(decoded):
         return query
-    return "&".join(map(_redact_item, query.split("&")))
+    # Some servers and clients separate by semicolons.
+    return "".join(map(_redact_item, _SEPARATOR.split(query)))
+
+
+def redact_path(path: str) -> str:
+    """The path with the secret of a token of ours hidden; nothing else in a path can be known as one."""
+    return _OWN_TOKEN.sub(rf"\1{HIDDEN}", path) if "provstat_" in path.lower() else path
 
 
 def _redact_item(item: str) -> str:
@@ -57,7 +74,10 @@ def redact_text(text: str) -> str:
         text = _URL_PASSWORD.sub(rf"\1{HIDDEN}@", text)
     if "=" in text and _hinted(text):
         text = _SECRET_PAIR.sub(rf"\1{HIDDEN}", text)
-    return _BEARER.sub(rf"\1 {HIDDEN}", text) if "bearer" in text.lower() else text
+    lower = text.lower()
+    if "provstat_" in lower:
+        text = _OWN_TOKEN.sub(rf"\1{HIDDEN}", text)
+    return _BEARER.sub(rf"\1 {HIDDEN}", text) if "bearer" in lower else text
 
 
 def _hinted(text: str) -> bool:

@@ -105,7 +105,7 @@ def _print_table(answer: Any, query: Query) -> None:
         sys.stderr.write(f"{warning}\n")
     matched = _counted(int(meta["matched"]), "observation")
     ending = ""
-    if not meta["complete"]:
+    if not meta["complete"] and rows:
         limited = any(name == "limit" for name, _ in query)
         ending = "" if limited else f"; {_LIMIT_OF_TABLES}"
     sys.stderr.write(f"{meta['reason'] or f'{len(rows):,} of {matched}{ending}'}\n")
@@ -122,7 +122,12 @@ def _usual_table(rows: Sequence[Mapping[str, Any]]) -> str:
     keys = ["area_label", "indicator_label", *shown, "transformation_label", "period"]
     columns = [key.removesuffix("_label") for key in keys]
     cells = [
-        [*(row[key] or "" for key in keys), figure(row), row["unit_label"], row["role_label"] or row["role"]]
+        [
+            *(row[key] or "" for key in keys),
+            figure(row),
+            row["unit_label"],
+            row["role_label"] or row["role"],
+        ]
         for row in rows
     ]
     return table([*columns, "value", "unit", "role"], cells, {len(keys)})

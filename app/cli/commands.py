@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from app import __version__
-from app.cli import keys
+from app.cli import keys, loading
 from app.cli.failures import REFUSED, reported
 
 app = typer.Typer(
@@ -22,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(keys.app)
+app.add_typer(loading.catalogue_app)
 
 
 def main() -> None:
@@ -133,40 +132,18 @@ def seed() -> None:
     database.seed()
 
 
-@app.command(
+app.command(
     epilog=_examples(
-        "check seed/observations/energy.csv", "check --json --published-at 2025-03-17 new.csv"
+        "check export.csv", "check --json --published-at 2025-03-17 new.csv", "check seed"
     )
-)
-def check(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            help="CSV files of observations, in the columns of seed/observations.",
-            metavar="FILE",
-            exists=True,
-            dir_okay=False,
-        ),
-    ],
-    published_at: Annotated[
-        datetime | None,
-        typer.Option(
-            help="Day of publication; no period may start after it. Default: today.",
-            formats=["%Y-%m-%d"],
-            metavar="YYYY-MM-DD",
-        ),
-    ] = None,
-    *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
-) -> None:
-    """Check files of observations without writing anything.
-
-    They are checked against the catalogue of the database. The report names every fault with
-    file, line and column. Exit code 1 if there is an error.
-    """
-    from app.cli import database  # noqa: PLC0415 - as above
-
-    raise SystemExit(database.check(files, published_at, as_json=as_json))
+)(loading.check)
+app.command(
+    epilog=_examples(
+        "publish export.csv --published-at 2025-11-01",
+        "publish export.csv --draft-catalogue new.toml --sector economy",
+        "publish release.toml --dry-run",
+    )
+)(loading.publish)
 
 
 @app.command(epilog=_examples("indicators", "indicators retail sales", "indicators 煤矿 --lang zh"))

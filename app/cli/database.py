@@ -1,15 +1,12 @@
-"""The commands that work on the database: migrate, seed, check."""
+"""The commands that prepare the database: migrate, seed."""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
-from app.cli.failures import AWAY, REFUSED, CommandError, open_store, place_of, read_settings
+from app.cli.failures import AWAY, CommandError, open_store, place_of, read_settings
 from app.settings import Settings
 from app.store import migrate as migrations
 from app.store.engine import Store
@@ -57,27 +54,3 @@ def load(store: Store, settings: Settings) -> str:
         sys.stderr.write(error.report.to_text())
         message = f"the seed in {settings.seed_folder} was refused and nothing was written"
         raise CommandError(message) from None
-
-
-def check(files: Sequence[Path], published_at: datetime | None, *, as_json: bool) -> int:
-    """Check files of observations; return the exit code.
-
-    Raises:
-        CommandError: There is no catalogue to check against.
-    """
-    from app.ingest.pipeline import check_files  # noqa: PLC0415 - migrate needs no spreadsheets
-    from app.store.catalogue import load_structure  # noqa: PLC0415 - as above
-
-    with closing(open_store(read_settings())) as store:
-        with store.snapshot() as reader:
-            structure = load_structure(reader)
-        if not structure.indicators:
-            message = f"there is no catalogue to check against: {place_of(store)}"
-            raise CommandError(f"{message}; has `provstat seed` run?", code=AWAY)
-    day = (published_at or datetime.now(UTC)).replace(tzinfo=UTC)
-    report = check_files(structure, day, files)
-    if as_json:
-        sys.stdout.write(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) + "\n")
-    else:
-        sys.stdout.write(report.to_text())
-    return 0 if report.ok else REFUSED

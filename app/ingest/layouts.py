@@ -42,10 +42,11 @@ class Layout:
         return tuple(tables)
 
 
+# Those of SDMX come first: theirs is the surer sign, and components in small letters may be ours.
 LAYOUTS: tuple[Layout, ...] = (
-    Layout("observations in our own columns", own_columns.fits, own_columns.read),
     Layout("SDMX-CSV 1.0", sdmx_csv.fits_1, sdmx_csv.read),
     Layout("SDMX-CSV 2.0", sdmx_csv.fits_2, sdmx_csv.read),
+    Layout("observations in our own columns", own_columns.fits, own_columns.read),
 )
 
 

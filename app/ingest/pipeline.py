@@ -14,6 +14,7 @@ from app.domain.rules.finding import error
 from app.domain.structure import Structure
 from app.ingest.catalogue_apply import save_catalogue
 from app.ingest.catalogue_files import read_catalogue
+from app.ingest.completing import manifest_of
 from app.ingest.manifest import Manifest, read_manifest
 from app.ingest.progress import Progress, Watch, nobody
 from app.ingest.readers import read_table
@@ -67,11 +68,14 @@ def history_of(reader: Reader | Writer, published_at: datetime, *, without: int 
     return lambda series: read_history(reader, published_at, series, without=without)
 
 
-def check_release(structure: Structure, manifest: Manifest, now: datetime) -> Report:
+def check_release(
+    reader: Reader | Writer, structure: Structure, manifest: Manifest, now: datetime
+) -> Report:
     """Check a release as `publish_release` does; nothing is written, so counts stay 0."""
     check = Check(Context.at(structure, manifest.published_at))
-    check.findings.add(_release_findings(structure, manifest, now))
-    for _ in _checked(check, manifest.tables, nobody):
+    check.findings.add(release_findings(structure, manifest, now))
+    history = history_of(reader, manifest.published_at)
+    for _ in _checked(check, manifest.tables, history, nobody):
         pass
     return check.report()
 
@@ -97,10 +101,10 @@ def load_seed(store: Store, folder: Path, now: datetime) -> Report:
         UnavailableError: The database is away; nothing was written.
     """
     files = read_catalogue(folder / "catalogue")
-    manifest = read_manifest(folder / "release.toml")
+    submission = read_manifest(folder / "release.toml")
     with store.writer() as writer:
         structure, changed = save_catalogue(writer, files, load_structure(writer), now)
-        report = publish_into(writer, structure, manifest, now)
+        report = publish_into(writer, structure, manifest_of(submission, structure), now)
     return replace(report, catalogue_changed=changed)
 
 
@@ -117,7 +121,7 @@ def publish_into(
     Once there is an error, nothing more is written, but checking goes on to the end.
     """
     check = Check(Context.at(structure, manifest.published_at))
-    check.findings.add(_release_findings(structure, manifest, now))
+    check.findings.add(release_findings(structure, manifest, now))
     publication: Publication | None = None
     if not check.findings.errors:
         heading = Heading(manifest.source, manifest.title, manifest.published_at)
@@ -147,7 +151,8 @@ def _checked(
     check.compare(history)
 
 
-def _release_findings(structure: Structure, manifest: Manifest, now: datetime) -> Iterator[Finding]:
+def release_findings(structure: Structure, manifest: Manifest, now: datetime) -> Iterator[Finding]:
+    """Say what is wrong with a release beside its records."""
     if manifest.source not in structure.source:
         reason = "No source has this id."
         suggestion = near(manifest.source, structure.source)

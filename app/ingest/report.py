@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from app.domain.cube import Release
 from app.domain.errors import Fault, InvalidReleaseError
@@ -64,26 +64,34 @@ class Report:
         """Return the content as plain data, ready for JSON."""
         return {**asdict(self), "findings": [asdict(finding) for finding in self.findings]}
 
-    def to_text(self) -> str:
+    def with_errors(self, found: Iterable[Finding]) -> Report:
+        """Return the report with errors about the release as a whole."""
+        more = tuple(found)
+        return replace(
+            self, findings=tuple(sorted((*self.findings, *more))), errors=self.errors + len(more)
+        )
+
+    def to_text(self, *, dry_run: bool = False) -> str:
         """Return the content as a table for a terminal, closed by the counts."""
         table = findings_table(self.findings) if self.findings else []
-        return "\n".join([*table, *([""] if table else []), *self._summary()]) + "\n"
+        return "\n".join([*table, *([""] if table else []), *self._summary(dry_run=dry_run)]) + "\n"
 
-    def _summary(self) -> list[str]:
+    def _summary(self, *, dry_run: bool) -> list[str]:
         counts = ((self.records, "record"), (self.errors, "error"), (self.warnings, "warning"))
         lines = [", ".join(_counted(number, thing) for number, thing in counts)]
         if not self.complete:
             listed = _counted(len(self.findings), "finding")
             lines.append(f"only {listed} of {self.errors + self.warnings} are listed")
         if self.release is not None:
-            state = "published" if self.new else "known before; nothing was written"
+            new = "would be published; nothing was written" if dry_run else "published"
+            state = new if self.new else "known before; nothing was written"
             lines.append(f"release {self.release}: {state}")
             lines.append(
                 f"{self.added} added, {self.revised} revised, {self.withdrawn} withdrawn, "
                 f"{self.unchanged} unchanged"
             )
         if self.catalogue_changed:
-            lines.append("the catalogue changed")
+            lines.append("the catalogue would change" if dry_run else "the catalogue changed")
         return lines
 
 

@@ -114,7 +114,7 @@ class _Reading:
         )
         findings = (
             *_unknown(titles, ids),
-            *(_in_sdmx(finding, stated) for finding in header.findings),
+            *sorted(_in_sdmx(finding, stated) for finding in header.findings),
         )
         labelled = tuple(
             name

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,6 +25,8 @@ _WRITE_LOCK = 0x70726F76  # "prov": the advisory lock that makes writers take tu
 _WRITING = "provstat_writing"
 _NO_SUCH_TABLE = "42P01"  # to PostgreSQL a mistake in the statement, to SQLite one in operation
 _LOOK_EVERY = 100_000  # instructions of SQLite's machine, about a millisecond
+_LOCK_NOT_AVAILABLE = "55P03"
+BUSY = "another publication is under way; try again in a moment"
 TOO_HEAVY = "the question takes too long to answer; ask for less at a time"
 
 
@@ -37,12 +39,14 @@ class StoreOptions:
         pool_size: Connections kept; also the number of threads that may read at once.
         pool_timeout: Seconds to wait for a free connection.
         statement_timeout: Seconds after which the database gives up on reading.
+        writer_timeout: Seconds to wait until another writer is done.
     """
 
     url: str
     pool_size: int = 8
     pool_timeout: float = 1.0
     statement_timeout: float = 3.0
+    writer_timeout: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +146,35 @@ class Store:
         """Open the one writing transaction: committed when the block ends, undone if it raises.
 
         Raises:
-            UnavailableError: As for `reader`.
+            UnavailableError: As for `reader`, or another writer is not done in time.
         """
         with (
             self._translated(),
             self.engine.connect() as connection,
-            connection.execution_options(**{_WRITING: True}).begin(),
+            self._turn(connection),
         ):
-            if not self.is_sqlite:
-                connection.execute(text("SET LOCAL statement_timeout = 0"))
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})"))
             yield Writer(connection)
+
+    @contextmanager
+    def _turn(self, connection: Connection) -> Iterator[None]:
+        """Wait for the turn to write, and begin."""
+        milliseconds = int(self.options.writer_timeout * 1000)
+        if self.is_sqlite:
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(connection.execution_options(**{_WRITING: True}).begin())
+                if not self.is_sqlite:
+                    connection.execute(text("SET LOCAL statement_timeout = 0"))
+                    connection.execute(text(f"SET LOCAL lock_timeout = {milliseconds}"))
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})"))
+                    connection.execute(text("SET LOCAL lock_timeout = 0"))
+            except OperationalError as error:
+                if not _is_taken(error):
+                    raise
+                raise UnavailableError(BUSY) from error
+            yield
 
     def close(self) -> None:
         """Give all connections back."""
@@ -178,6 +200,12 @@ class Store:
                 raise
             message = "the connection to the database was lost" if lost else "there are no tables"
             raise UnavailableError(message) from error
+
+
+def _is_taken(error: OperationalError) -> bool:
+    """Whether another writer holds the lock."""
+    locked = "database is locked" in str(error.orig)  # SQLite has no finer word for it
+    return locked or getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars
 
-from app.observability import AccessEvent, AccessLog, redact_query
+from app.observability import AccessEvent, AccessLog, redact_path, redact_query
 from app.web.bodiless import Bodiless, as_get
 from app.web.edge_headers import CONSTANT, OWNED, PREFLIGHT, PREFLIGHT_TO_WRITE, REQUEST_ID
 from app.web.limits import MAX_BODY, Refusal, violation
@@ -186,7 +186,7 @@ def _access_event(exchange: _Exchange, route: str, status: int, seconds: float) 
         timestamp=datetime.now(UTC),
         request_id=exchange.request_id,
         method=exchange.method,
-        path=scope["path"][:_MAX_LOGGED],
+        path=redact_path(scope["path"])[:_MAX_LOGGED],
         query=redact_query(query[:_MAX_LOGGED].decode("latin-1")) if query else "",
         status=status,
         bytes=exchange.sent,

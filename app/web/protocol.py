@@ -31,6 +31,7 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from app.web.edge_headers import CONSTANT, REQUEST_ID, Header
 from app.web.limits import (
+    BODY_TOO_LARGE,
     HEADERS_TOO_LARGE,
     MALFORMED,
     MAX_HEADER_BYTES,
@@ -49,11 +50,28 @@ _VERSIONS = frozenset({"1.0", "1.1"})
 _HEAD_END = b"\r\n\r\n"
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
+_BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
+
 _log = structlog.get_logger(__name__)
 
 
 class _RefusedError(Exception):
     """Stops the parser, which hands over to `send_400_response`."""
+
+
+class _Closing:
+    """The transport of a request with a body, closed without a reset while the client still sends."""
+
+    __slots__ = ("_protocol", "is_closing", "write")
+
+    def __init__(self, protocol: "GuardedProtocol") -> None:
+        self._protocol = protocol
+        self.is_closing = protocol.transport.is_closing
+        self.write = protocol.transport.write
+
+    def close(self) -> None:
+        """End the connection."""
+        self._protocol.close_in_peace()
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -195,6 +213,8 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         self._in_body = True
         self._trailing = 0
+        if self.scope["method"] not in _BODILESS:
+            self.cycle.transport = cast("Transport", _Closing(self))
 
     def on_message_complete(self) -> None:
         """Note that what follows is another head."""
@@ -224,6 +244,25 @@ class GuardedProtocol(HttpToolsProtocol):
         """Answer what the parser stopped at."""
         refusal, self._refusal = self._refusal or MALFORMED, None
         self._refuse(refusal)
+
+    def close_in_peace(self) -> None:
+        """Close after an answer; to a client that is still sending, only once it could read it.
+
+        Closing at once would reset the connection, and the answer, which says why nothing more is
+        read, might never be seen.
+        """
+        if not self._in_body:
+            self.transport.close()
+            return
+        # Never sent: what still comes is thrown away.
+        self._refusal = BODY_TOO_LARGE
+        self._linger()
+
+    def _linger(self) -> None:
+        self._stop()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._timer = self.loop.call_later(self.linger, self.transport.abort)
 
     def _stop_parsing(self, refusal: Refusal) -> None:
         self._refusal = refusal
@@ -293,12 +332,9 @@ class GuardedProtocol(HttpToolsProtocol):
             if cycle.response_started or self.pipeline:
                 self.transport.abort()
                 return
-        self._stop()
         self._unset_keepalive_if_required()
         self.transport.write(self._response(refusal))
-        if self.transport.can_write_eof():
-            self.transport.write_eof()
-        self._timer = self.loop.call_later(self.linger, self.transport.abort)
+        self._linger()
 
     def _response(self, refusal: Refusal) -> bytes:
         request_id = new_request_id()

@@ -113,7 +113,12 @@ def _documented(
         inspect.Parameter("params", place, annotation=Annotated[params, Query()]),
         inspect.Parameter("body", place, annotation=Annotated[body, Body()]),
         *(
-            inspect.Parameter(name, place, default=None, annotation=Annotated[kind, Header()])
+            inspect.Parameter(
+                name.lower().replace("-", "_"),
+                place,
+                default=None,
+                annotation=Annotated[kind, Header(alias=name)],
+            )
             for name, kind in headers.items()
         ),
     ]

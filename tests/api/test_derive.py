@@ -14,6 +14,8 @@ from tests.api import derived_store
 from tests.api.conftest import Services, seed
 from tests.api.expected import HEAD, OWN, TAIL, read_jsonl
 from tests.api.service import Service
+from tests.support.builders import fact, published
+from tests.support.stores import catalogued
 
 URL = "/v1/observations"
 SEED_URLS = (
@@ -309,3 +311,32 @@ def test_databases_derive_the_same_bytes(sqlite: Services, postgresql: Services,
     ours, theirs = (each.on(derived_store.fill).ok(url) for each in (sqlite, postgresql))
     assert ours.body == theirs.body
     assert ours.headers["etag"] == theirs.headers["etag"]
+
+
+MONTHS = [f"{year}-{month:02}" for year in range(1800, 1996) for month in range(1, 13)]
+
+
+def fill_long(url: str) -> None:
+    """Fill a database with one series that is longer than what is derived at a time."""
+    with catalogued(url) as store:
+        facts = [
+            fact(str(place * place), period=period, printed=(str(place * place), "percent"))
+            for place, period in enumerate(MONTHS)
+        ]
+        published(store, *facts)
+
+
+def test_long_answers_are_derived_piece_by_piece(services: Services) -> None:
+    service = services.on(fill_long)
+    answer = service.ok(f"{URL}?derive=diff")
+    body = answer.digits()
+    # Each square less the one before, and one at the beginning that has none before.
+    expected = [f"{2 * place - 1}.0" for place in range(1, len(MONTHS))]
+    assert [row["value"] for row in body["data"]] == expected
+    assert counts(body["warnings"]) == 1
+    assert body["meta"]["returned"] == str(len(MONTHS) - 1)
+    assert "x-returned-rows" not in answer.headers
+    assert read_jsonl(service.ok(f"{URL}.jsonl?derive=diff").text) == body["data"]
+    part = service.ok(f"{URL}?derive=diff&limit=2100").digits()
+    rest = service.ok(part["meta"]["next"]).digits()
+    assert part["data"] + rest["data"] == body["data"]

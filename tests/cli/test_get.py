@@ -81,11 +81,11 @@ def test_a_dimension_is_shown_where_it_tells_figures_apart_only(seeded: str) -> 
 def test_columns_that_were_asked_for_are_the_columns(seeded: str) -> None:
     said = _get(seeded, "--sector", "energy", "fields=indicator,value,bound", "sort=-value")
     header, rows = _table(said.out)
-    assert header == ["indicator", "value", "bound"]
-    assert rows[0] == ["smart_mining_shafts", "1594", "exact"]
+    assert header == ["indicator", "value", "bound", "lower", "upper"]
+    assert rows[0][:3] == ["smart_mining_shafts", "1594", "exact"]
     warned = _get(seeded, "--sector", "energy", "fields=value")
-    assert _table(warned.out)[0] == ["value", "bound"]
-    assert warned.complaints[0].startswith("bound was added to fields")
+    assert _table(warned.out)[0] == ["value", "bound", "lower", "upper"]
+    assert warned.complaints[0].startswith("bound, lower and upper stand beside value")
 
 
 def test_a_wide_table_has_a_column_for_each_period(seeded: str) -> None:
@@ -128,7 +128,7 @@ def test_json_lines_are_those_of_the_api(seeded: str) -> None:
     ("words", "complaints"),
     [
         (("indicatr=x",), ["there is no parameter 'indicatr' here; did you mean indicator?"]),
-        (("area=Shangxi",), ["there is no area 'Shangxi'; did you mean Shanxi?"]),
+        (("area=Shangxi",), ["there is no area 'Shangxi'; did you mean Shanxi, Shaanxi or Shanghai?"]),
         (("--sector", "enrgy"), ["there is no sector 'enrgy'; did you mean energy?"]),
         (("time=2025-02-30",), ["in time, '2025-02-30' is not in the calendar"]),
         (("fields=valeu",), ["there is no column 'valeu'; did you mean value?"]),
@@ -136,7 +136,7 @@ def test_json_lines_are_those_of_the_api(seeded: str) -> None:
             ("area=Shangxi", "indicator=retail_sale"),
             [
                 "there is no indicator 'retail_sale'; did you mean trade_in_retail_sales?",
-                "there is no area 'Shangxi'; did you mean Shanxi?",
+                "there is no area 'Shangxi'; did you mean Shanxi, Shaanxi or Shanghai?",
             ],
         ),
     ],

@@ -93,3 +93,11 @@ def test_a_closed_limit_of_a_quotient_is_reached(
         if limit is not None and not is_open:
             assert end is not None
             assert limit in {0, *(end / each for each in limits)}
+
+
+def test_nothing_divided_by_ever_more_is_never_zero() -> None:
+    endless = Interval(Fraction(4), None)
+    above = Interval(Fraction(1), Fraction(2)).over(endless)
+    assert above == Interval(Fraction(0), Fraction(1, 2), low_open=True)
+    below = Interval(Fraction(-2), Fraction(-1)).over(endless)
+    assert below == Interval(Fraction(-1, 2), Fraction(0), high_open=True)

@@ -241,6 +241,7 @@ def test_a_file_that_was_cut_short_is_refused(cut: str, rule: str) -> None:
         "数据库：分省年度数据\n时间：最近2年\n地区,2024年\n山西省,1\n",
         "数据库：分省年度数据\n指标：地区生产总值(亿元)\n指标,2024年\n山西省,1\n",
         "数据库：分省年度数据\n指标：地区生产总值(亿元)\n省份,2024年\n山西省,1\n",
+        "数据库：分省年度数据\n指标：\n地区,2024年\n山西省,1\n",
     ],
 )
 def test_an_export_that_does_not_say_what_is_what_is_refused(text: str) -> None:
@@ -251,6 +252,12 @@ def test_an_export_that_does_not_say_what_is_what_is_refused(text: str) -> None:
     assert finding.line is not None
     assert finding.suggestion
     assert "mapping file" in finding.suggestion
+
+
+def test_a_name_of_pages_and_a_thousand_blank_lines_above_the_table() -> None:
+    found = exported(annual("山西省,1,2", head=f"指标：{'长' * 9_000}" + "\n" * 2_000))
+    assert [(f.rule, f.line) for f in found.findings] == [("known-indicator", 2)]
+    assert len(found.findings[0].value or "") == 200
 
 
 def test_separators_of_thousands_are_refused_cell_by_cell() -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.rules import Finding
 from app.ingest.mapping import MappingEntry, read_mapping
 
 SOUND = """
@@ -85,6 +84,4 @@ def test_what_is_no_toml(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     found = read_mapping(path)
     assert isinstance(found, tuple)
-    assert [(f.rule, f.file) for f in found if isinstance(f, Finding)] == [
-        ("readable-toml", "m.toml")
-    ]
+    assert [(finding.rule, finding.file) for finding in found] == [("readable-toml", "m.toml")]

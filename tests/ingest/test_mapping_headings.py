@@ -65,6 +65,7 @@ def test_an_indicator_and_its_unit_in_brackets(text: str) -> None:
         ("社会消费品零售总额比上年增长(%)", "yoy", False),
         ("社会消费品零售总额 比上年同期增长（%）", "yoy", False),
         ("社会消费品零售总额较上年增减(%)", "yoy", False),
+        ("社会消费品零售总额比上年增减%", "yoy", False),
         ("社会消费品零售总额增速", "yoy", False),
         ("社会消费品零售总额比上年±%", "yoy", False),
     ],
@@ -239,3 +240,20 @@ def test_a_multiplier(text: str, expected: float) -> None:
 @pytest.mark.parametrize("text", ["", "0", "-1", "1e3", "10,000", "万万"])
 def test_a_faulty_multiplier(text: str) -> None:
     assert refused("multiplier", text).rule == "plain-decimal"
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "value"),
+    [
+        ("measure", "比上年增长(亿元)", "亿元"),
+        ("measure", "比上年增减", None),
+        ("measure", "比上年±", None),
+        ("indicator", "年末常住人口比上年增减(万人)", "万人"),
+        ("indicator", "年末常住人口比上年增减", None),
+    ],
+)
+def test_a_change_in_the_unit_of_the_level_is_no_growth_rate(
+    role: str, text: str, value: str | None
+) -> None:
+    finding = refused(role, text)
+    assert (finding.rule, finding.value) == ("growth-rate", value)

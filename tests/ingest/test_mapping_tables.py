@@ -1,10 +1,13 @@
 """Tables of many shapes become records by a mapping; what cannot be a record is a finding."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.ingest.mapping import apply, rows
+from app.ingest.mapping import apply, meaning, recognise, rows
 from app.ingest.tables import Grid, GridRow
 from tests.ingest.material import catalogue
 from tests.ingest.sheets import Mapped, checked_table, grid_of, mapped, mapping_of, read
@@ -139,6 +142,20 @@ def test_a_long_table_filled_down_by_letter_and_position() -> None:
         ("CN-SX", "2024-Q2", "Q"),
         ("CN-SN", "2024-Q1", "Q"),
     ]
+
+
+def test_lines_above_a_table_without_a_header_are_skipped() -> None:
+    toml = f"""
+        skip_rows = 3
+        header_rows = 0
+        constants = {{ {GDP}, unit = "亿元", period = "2024" }}
+        columns = {{ area = {{ letter = "A" }} }}
+        [[values]]
+        columns = [{{ letter = "B" }}]
+    """
+    found = mapped(toml, "表1,9\n\n单位：亿元,9\n山西省,1\n")
+    assert found.findings == []
+    assert found.brief("area", "value_published") == [("CN-SX", "1")]
 
 
 def test_an_own_dimension_by_name_and_the_total_where_nothing_is_said() -> None:
@@ -329,8 +346,11 @@ def test_a_period_in_a_cell_that_cannot_be_read() -> None:
         [[values]]
         columns = ["值"]
     """
-    found = mapped(toml, "地区,年份,值\n山西,2024年,1\n山西,去年,2\n")
-    assert found.faults() == [("well-formed-period", 3, "年份", "去年")]
+    found = mapped(toml, "地区,年份,值\n山西,2024年,1\n山西,去年,2\n山西,去年,3\n")
+    assert found.faults() == [
+        ("well-formed-period", 3, "年份", "去年"),
+        ("well-formed-period", 4, "年份", "去年"),
+    ]
     assert found.brief("period") == [("2024",)]
 
 
@@ -364,7 +384,7 @@ def test_a_unit_in_the_cell_stands_for_one_in_the_heading_or_must_agree() -> Non
     agreeing = years_across("山西省,1亿元,2")
     assert agreeing.brief("value") == [("100000000",), ("200000000",)]
     other = years_across("山西省,1万元,2")
-    assert other.faults() == [("said-once", 2, "constants.unit", "万元")]
+    assert other.faults() == [("said-once", 2, "2024年", "万元")]
     assert other.brief("value") == [("200000000",)]
 
 
@@ -407,7 +427,7 @@ def test_a_table_too_large_to_be_held_says_how_it_can_be_read(
 
 
 def test_rows_are_read_one_by_one_where_no_footnote_is_kept() -> None:
-    def endless() -> object:
+    def endless() -> Iterator[GridRow]:
         yield GridRow(1, ("地区", "2024年"))
         while True:
             yield GridRow(2, ("山西省", "1"))
@@ -415,3 +435,87 @@ def test_rows_are_read_one_by_one_where_no_footnote_is_kept() -> None:
     grid = replace(grid_of(""), rows=endless())
     table = apply(mapping_of(f"{YEARS_ACROSS}[notes]\nkeep = false\n"), grid, catalogue())
     assert next(iter(table.records)).line == 2
+
+
+def test_what_a_row_says_against_its_heading_is_said_once_for_each_row() -> None:
+    toml = """
+        columns = { area = "地区", unit = "单位" }
+        constants = { indicator = "地区生产总值(亿元)" }
+        [[values]]
+        header = ["period"]
+    """
+    found = mapped(toml, "地区,单位,2024年,2023年\n山西,万元,1,2\n陕西,亿元,3,4\n河北,万元,5,6\n")
+    assert found.faults() == [
+        ("said-once", 2, "单位", "万元 and 亿元"),
+        ("said-once", 4, "单位", "万元 and 亿元"),
+    ]
+    assert found.brief("area") == [("CN-SN",), ("CN-SN",)]
+
+
+def test_more_texts_than_are_remembered_keep_their_own_meaning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(meaning, "_REMEMBERED", 2)
+    monkeypatch.setattr(rows, "_REMEMBERED", 2)
+    toml = f"""
+        columns = {{ area = "地区", period = "年份" }}
+        constants = {{ {GDP}, unit = "亿元" }}
+        [[values]]
+        columns = ["值"]
+    """
+    years = [1900 + number * 7 % 100 for number in range(200)]
+    names = {"山西": "CN-SX", "陕西": "CN-SN", "河北": "CN-HE"}
+    areas = [list(names)[number % 3] for number in range(200)]
+    lines = [f"{area},{year},1" for area, year in zip(areas, years, strict=True)]
+    found = mapped(toml, "\n".join(["地区,年份,值", *lines]) + "\n")
+    assert found.brief("area", "period") == [
+        (names[area], str(year)) for area, year in zip(areas, years, strict=True)
+    ]
+
+
+_ANYTHING = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+_CELLS = st.one_of(
+    _ANYTHING,
+    st.sampled_from(
+        ["地区", "山西省", "2024年", "1.5", "注：", "数据来源：", "地区生产总值(亿元)", "", "%"]
+    ),
+)
+_MAPPINGS = (
+    YEARS_ACROSS,
+    """
+    header_rows = 2
+    fill_down = [{ letter = "A" }]
+    columns = { area = { letter = "A" }, indicator = { letter = "B" }, product = { letter = "C" } }
+    [flags]
+    p = "P"
+    [[values]]
+    first = { letter = "D" }
+    header = ["measure", "period"]
+    flag_offset = 1
+    """,
+)
+
+
+@given(
+    st.sampled_from(_MAPPINGS),
+    st.lists(st.lists(_CELLS, max_size=6).map(tuple), max_size=8),
+    st.sampled_from([None, "表1"]),
+)
+def test_no_table_breaks_the_reading(
+    toml: str, cells: list[tuple[str, ...]], sheet: str | None
+) -> None:
+    header = ("地区", "2024年", "2023年") if toml is YEARS_ACROSS else ("a", "b", "c", "d")
+    grid_rows = [GridRow(line, row) for line, row in enumerate([header, *cells], 1)]
+    table = apply(mapping_of(toml), Grid("a.csv", grid_rows, sheet), catalogue())
+    checked = checked_table(table)
+    assert all(finding.rule and finding.reason for finding in checked.findings)
+
+
+@given(st.lists(st.lists(_CELLS, max_size=4).map(tuple), max_size=6))
+def test_no_export_breaks_the_reading(cells: list[tuple[str, ...]]) -> None:
+    first = [GridRow(1, ("数据库：分省年度数据",)), GridRow(2, ("指标：地区生产总值(亿元)",))]
+    grid_rows = [*first, *(GridRow(line, row) for line, row in enumerate(cells, 3))]
+    seen = recognise(Grid("a.csv", grid_rows))
+    assert seen.export
+    checked = checked_table(seen.export.table(seen.grid, catalogue()))
+    assert all(finding.rule and finding.reason for finding in checked.findings)

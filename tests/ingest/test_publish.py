@@ -166,19 +166,24 @@ def test_a_check_says_the_same_and_needs_no_store() -> None:
 
 def test_a_release_is_added_revised_repeated_and_withdrawn(seeded: Store) -> None:
     later = PUBLISHED + timedelta(days=100)
-    manifest = release(
-        row(value="820050000000"),
-        row(period="2023", value="798100000000"),
-        row(transformation="yoy", unit="PERCENT", value="2.5"),
-        row(unit="USD", value="", status="X", role="conversion"),
-        published=later,
-    )
-    report = publish_release(seeded, manifest, later)
+
+    def manifest() -> Manifest:
+        return release(
+            row(value="820050000000"),
+            row(period="2023", value="798100000000"),
+            row(transformation="yoy", unit="PERCENT", value="2.5"),
+            row(unit="USD", value="", status="X", role="conversion"),
+            published=later,
+        )
+
+    report = publish_release(seeded, manifest(), later)
     assert (report.added, report.revised, report.withdrawn, report.unchanged) == (1, 1, 1, 1)
     assert report.new
-    again = publish_release(seeded, manifest, later + timedelta(days=1))
+    before = contents(seeded)
+    again = publish_release(seeded, manifest(), later + timedelta(days=1))
     assert (again.release, again.new) == (report.release, False)
     assert (again.added, again.unchanged) == (0, 4)
+    assert contents(seeded) == before
 
 
 def test_the_order_of_records_and_the_zone_of_the_clock_make_no_other_release(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.rules import Finding
 from app.ingest.readers import READERS, read_csv, read_table
-from app.ingest.tables import COLUMNS, RawRecord, Table, table_of
+from app.ingest.tables import COLUMNS, RawRecord, table_of
 from app.ingest.validate import validate
 from tests.ingest.material import HEADER, PUBLISHED, brief, catalogue, csv_of, records, row
 

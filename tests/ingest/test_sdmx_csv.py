@@ -136,7 +136,7 @@ def test_findings_call_columns_as_the_file_does() -> None:
         ("needed-columns", 1, "OBS_STATUS", None),
         ("needed-columns", 1, "TIME_PERIOD", None),
     ]
-    assert table.findings[0].suggestion == "OBS_STATUS"
+    assert (table.findings[0].suggestion or "").startswith("OBS_STATUS")
     assert table.findings[2].reason == "The column TIME_PERIOD is missing."
 
 

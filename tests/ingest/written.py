@@ -18,7 +18,7 @@ def as_text(rows: Rows, delimiter: str = ",") -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL)
     writer.writerow(rows[0])
-    writer.writerows(each.values() for each in rows)
+    writer.writerows([each[name] for name in rows[0]] for each in rows)
     return out.getvalue().encode()
 
 
@@ -33,7 +33,7 @@ def as_xlsx(rows: Rows, title: str = "Data", **others: Rows) -> bytes:
         if records:
             sheet.append(list(records[0]))
         for each in records:
-            sheet.append([cell or None for cell in each.values()])
+            sheet.append([each[name] or None for name in records[0]])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

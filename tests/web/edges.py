@@ -20,6 +20,7 @@ EXPOSED = {
     "X-Matched-Rows",
     "X-Returned-Rows",
     "X-Data-Version",
+    "Idempotency-Replayed",
     "Deprecation",
     "Sunset",
 }
@@ -35,9 +36,13 @@ async def refuse(scope: Scope, send: Send, status: int, slug: str, detail: str) 
 
 
 def edge(
-    app: ASGIApp, log: list[AccessEvent] | None = None, metrics: Metrics | None = None
+    app: ASGIApp,
+    log: list[AccessEvent] | None = None,
+    metrics: Metrics | None = None,
+    writable: frozenset[str] = frozenset(),
 ) -> Edge:
-    return Edge(app, refuse=refuse, metrics=metrics, access_log=None if log is None else log.append)
+    write = None if log is None else log.append
+    return Edge(app, refuse=refuse, metrics=metrics, access_log=write, writable=writable)
 
 
 def assert_common(answer: Answer) -> None:

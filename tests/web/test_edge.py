@@ -88,28 +88,38 @@ def test_a_server_without_state() -> None:
 # Preflight
 
 
-def test_preflight() -> None:
+READING = {
+    "Accept",
+    "Content-Type",
+    "If-None-Match",
+    "If-Modified-Since",
+    "Range",
+    "X-Request-Id",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "methods", "fields"),
+    [
+        ("/write", "GET, HEAD, POST, OPTIONS", READING | {"Authorization", "Idempotency-Key"}),
+        ("/read", "GET, HEAD, OPTIONS", READING),
+        ("/write/", "GET, HEAD, OPTIONS", READING),
+    ],
+)
+def test_preflight(path: str, methods: str, fields: set[str]) -> None:
     ran: list[Scope] = []
     headers = [
         (b"origin", b"https://example.org"),
         (b"access-control-request-method", b"POST"),
         (b"access-control-request-headers", b"authorization, x-odd"),
     ]
-    answer = call(edge(answering([b""], note=ran.append)), "OPTIONS", headers=headers)
+    app = edge(answering([b""], note=ran.append), writable=frozenset({"/write"}))
+    answer = call(app, "OPTIONS", path, headers=headers)
     assert answer.status == 204
     assert answer.body == b""
-    assert answer.header("access-control-allow-methods") == "GET, HEAD, POST, OPTIONS"
+    assert answer.header("access-control-allow-methods") == methods
     allowed = answer.header("access-control-allow-headers") or ""
-    assert set(allowed.split(", ")) == {
-        "Accept",
-        "Authorization",
-        "Content-Type",
-        "If-None-Match",
-        "If-Modified-Since",
-        "Idempotency-Key",
-        "Range",
-        "X-Request-Id",
-    }
+    assert set(allowed.split(", ")) == fields
     assert answer.header("access-control-max-age") == "86400"
     assert answer.header("content-length") is None
     assert_common(answer)

@@ -81,8 +81,8 @@ def _fields(wanted: list[str], context: RenderContext) -> tuple[str, ...]:
         )
         raise RefusedError(message, faults)
     names = list(dict.fromkeys(wanted))
-    place = names.index("value") + 1 if "value" in names else 0
-    if place:
+    if "value" in names:
+        place = 1 + max(names.index(name) for name in ("value", *LIMITS) if name in names)
         names[place:place] = [name for name in LIMITS if name not in names]
     return tuple(names)
 

@@ -162,8 +162,7 @@ def _check(store: Store, upload: _Upload) -> _Answer:
 
     manifest = _manifest(upload)
     with store.snapshot() as reader:
-        structure = load_structure(reader)
-    report = check_release(structure, manifest, datetime.now(UTC))
+        report = check_release(reader, load_structure(reader), manifest, datetime.now(UTC))
     return _Answer(KeptAnswer("", 200, None, _body(report)))
 
 

@@ -77,7 +77,7 @@ def beside(route: ReadRoute) -> list[WriteRoute]:
         "publish",
         params=UploadParams,
         body=ReleaseBody,
-        headers={"idempotency_key": _IDEMPOTENCY_KEY},
+        headers={"Idempotency-Key": _IDEMPOTENCY_KEY},
         tags=["publishing"],
         response_model=PublicationReport,
         status_code=201,

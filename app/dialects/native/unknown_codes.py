@@ -26,7 +26,7 @@ def unknown(component: str, text: str, structure: Structure, *, help_wanted: boo
     if suggestions:
         # Names that are taken for each other are shown together, or one would seem to be meant.
         alternatives = suggestions if component == "area" else suggestions[:1]
-        detail += f"; did you mean {' or '.join(alternatives)}?"
+        detail += f"; did you mean {_list(alternatives, 'or')}?"
     spelling = structure.spelling.get(fold(text)) if component == "unit" else None
     if spelling is not None:
         detail += (
@@ -40,9 +40,9 @@ def unknown(component: str, text: str, structure: Structure, *, help_wanted: boo
     return Fault(detail, component, value=shown, did_you_mean=suggestions)
 
 
-def _list(codes: Iterable[str]) -> str:
+def _list(codes: Iterable[str], conjunction: str = "and") -> str:
     *first, last = codes
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 
 def _suggestions(component: str, text: str, structure: Structure) -> tuple[str, ...]:

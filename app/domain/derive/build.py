@@ -35,6 +35,7 @@ def observation(  # noqa: PLR0913, PLR0917 - a derived row is made of that much
     wish: Wish,
     formula: str,
     operands: Sequence[Observation],
+    figures: Sequence[Figure],
     result: Result,
     unit: str,
     warnings: tuple[str, ...],
@@ -46,6 +47,7 @@ def observation(  # noqa: PLR0913, PLR0917 - a derived row is made of that much
         wish: What was asked for.
         formula: With a letter for each operand.
         operands: In the order of the letters.
+        figures: The same, as they were read.
         result: What the formula gives.
         unit: Base unit of the result.
         warnings: Codes of what to beware of besides what holds for all results.
@@ -82,7 +84,7 @@ def observation(  # noqa: PLR0913, PLR0917 - a derived row is made of that much
         derived=Derived(
             derivation=str(wish),
             formula=formula,
-            operands=tuple(str(figure_of(operand, cube)) for operand in operands),
+            operands=tuple(str(figure) for figure in figures),
             warnings=tuple(
                 dict.fromkeys((*common_warnings(operands), *warnings, *result.warnings))
             ),

@@ -87,7 +87,7 @@ def compared(
     warnings = method.of_percentages if cube.structure.unit[unit].dimension == _RATIO else ()
     warnings += _scope(first, second, cube.structure)
     shown = _PERCENT if method.in_percent else unit
-    return build.observation(wish, method.formula, operands, result, shown, warnings, cube)
+    return build.observation(wish, method.formula, operands, figures, result, shown, warnings, cube)
 
 
 def _scope(first: Observation, second: Observation, structure: Structure) -> tuple[str, ...]:

@@ -97,9 +97,12 @@ def converted(wish: Wish, first: Observation, pairs: Pairs, cube: Cube) -> Obser
     own = pairs.of(first, unit)
     if own is not None:
         stated = own.within(unit)
-        result = formulas.counterpart(figure_of(stated, cube))
+        figure = figure_of(stated, cube)
+        result = formulas.counterpart(figure)
         told = ("source_converts",)
-        return build.observation(wish, formulas.COUNTERPART, (stated,), result, unit, told, cube)
+        return build.observation(
+            wish, formulas.COUNTERPART, (stated,), (figure,), result, unit, told, cube
+        )
     pair = _best(pairs.in_period(first, unit), first, cube)
     operands = (first, pair.within(series.unit), pair.within(unit))
     figures = build.figures_of(operands, cube)
@@ -107,7 +110,7 @@ def converted(wish: Wish, first: Observation, pairs: Pairs, cube: Cube) -> Obser
     same = figures[0].source == figures[2].source
     foreign = () if same else ("rate_of_other_source",)
     return build.observation(
-        wish, formulas.CONVERTED, operands, result, unit, ("implied_rate", *foreign), cube
+        wish, formulas.CONVERTED, operands, figures, result, unit, ("implied_rate", *foreign), cube
     )
 
 

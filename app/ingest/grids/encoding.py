@@ -109,6 +109,7 @@ class _Scan:
 
     def __init__(self, encoding: str) -> None:
         self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._doubtful = encoding == GB_18030
         self._sample = ""
 
     def read(self, content: Content) -> _Stop | None:
@@ -137,7 +138,7 @@ class _Scan:
         except UnicodeDecodeError as fault:
             shown = bytes(fault.object[fault.start : fault.start + _SHOWN]).hex(" ")
             return _Stop(offset - pending + fault.start, shown)
-        if len(self._sample) < _SAMPLE:
+        if self._doubtful and len(self._sample) < _SAMPLE:
             self._sample += "".join(_HANZI.findall(text))
         return None
 

@@ -21,6 +21,8 @@ from app.ingest.mapping.sheet import Origin, apply
 from app.ingest.tables import NO_COLUMN, Grid, GridRow, Table
 
 _LOOKED_AT = 10
+# No name is that long; what is cut off is found out when the name is looked for.
+_LONGEST = 500
 _LINE = re.compile(r"(?P<name>数据库|指标|地区|时间|单位)\s*:\s*(?P<text>.*)", re.DOTALL)
 _DATABASE, _UNIT = "数据库", "单位"
 _ROLES = {"指标": "indicator", "地区": "area", "时间": "period"}
@@ -89,7 +91,8 @@ def _export(grid: Grid, rows: Sequence[GridRow]) -> Export:
         match = _LINE.fullmatch(_plain(row))
         if match is None:
             return _mapped(grid, said, row)
-        said[match["name"]] = _Line(match["text"].strip(), row.line)
+        if match["text"].strip():
+            said[match["name"]] = _Line(match["text"].strip()[:_LONGEST], row.line)
     reason = f"None of the first {_LOOKED_AT} rows begins with {', '.join(_ROLES)}."
     return _unclear(grid, error("file", None, reason), rows[-1].line)
 
@@ -98,7 +101,7 @@ def _mapped(grid: Grid, said: Mapping[str, _Line], header: GridRow) -> Export:
     side = _ROLES.get(_plain(header))
     if side is None:
         reason = f"The header of an export begins with {', '.join(_ROLES)}."
-        return _unclear(grid, error("file", header.cells[0], reason), header.line)
+        return _unclear(grid, error("file", _plain(header), reason), header.line)
     places = {role: (said[name].line, name) for name, role in _ROLES.items() if name in said}
     constants = {role: said[name].text for name, role in _ROLES.items() if name in said}
     # The time above the table is what was asked for, not what the figures are about.
@@ -112,7 +115,7 @@ def _mapped(grid: Grid, said: Mapping[str, _Line], header: GridRow) -> Export:
             "The lines above the table and the first cell of its header do not say what is what: "
             "two of area, indicator and time are needed, each once."
         )
-        return _unclear(grid, error("file", header.cells[0], reason), header.line)
+        return _unclear(grid, error("file", _plain(header), reason), header.line)
     constants["locator"] = _locator(database, said)
     if _UNIT in said:
         constants["unit"] = said[_UNIT].text

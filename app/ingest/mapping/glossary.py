@@ -34,8 +34,9 @@ class Term(NamedTuple):
 def glossary() -> Mapping[str, Term]:
     """Return the terms by each of their Chinese names."""
     with _FILE.open(encoding="utf-8", newline="") as file:
-        rows = [
-            {**row, "chinese": tuple(row["chinese"].split("|"))} for row in csv.DictReader(file)
-        ]
-    terms = [Term(**row) for row in rows]
+        _, *rows = csv.reader(file)
+    terms = [
+        Term(code, english, kind, nature, tuple(chinese.split("|")))
+        for code, english, kind, nature, chinese in rows
+    ]
     return {name: term for term in terms for name in term.chinese}

@@ -47,6 +47,7 @@ class Heading:
         transformation: `None` where the heading does not say.
         cumulative: Whether figures count from the beginning of the year.
         odd_bracket: Text of a bracket that is no unit; it is a part of the name.
+        amount: Whether its words (增减) may also mean a change in the unit of the level.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Heading:
     transformation: str | None = None
     cumulative: bool = False
     odd_bracket: str | None = None
+    amount: bool = False
 
 
 def split_unit(text: str, spellings: Mapping[str, UnitSpelling]) -> Heading:
@@ -81,8 +83,13 @@ def split_measure(heading: Heading) -> Heading:
         match = pattern.fullmatch(heading.name)
         if match is not None:
             cumulative = match["cumulative"] is not None
-            return Heading(match["name"], heading.unit, transformation, cumulative)
+            amount = _is_amount(heading.name.removeprefix(match["name"]))
+            return Heading(match["name"], heading.unit, transformation, cumulative, amount=amount)
     return heading
+
+
+def _is_amount(words: str) -> bool:
+    return "%" not in words and ("增减" in words or "±" in words)
 
 
 def read_measure(text: str, spellings: Mapping[str, UnitSpelling]) -> Heading | None:
@@ -93,7 +100,8 @@ def read_measure(text: str, spellings: Mapping[str, UnitSpelling]) -> Heading | 
     heading = split_unit(text, spellings)
     growth = _GROWTH_ALONE.fullmatch(heading.name)
     if growth is not None:
-        return Heading("", heading.unit, GROWTH, growth["cumulative"] is not None)
+        cumulative = growth["cumulative"] is not None
+        return Heading("", heading.unit, GROWTH, cumulative, amount=_is_amount(heading.name))
     level = _LEVEL_ALONE.fullmatch(heading.name)
     if level is not None:
         return Heading("", heading.unit, LEVEL, "累计" in heading.name)

@@ -25,6 +25,7 @@ from app.ingest.mapping.headings import (
 from app.ingest.mapping.names import Found, squeeze
 from app.ingest.tables import OWN_COLUMNS
 
+_REMEMBERED = 65_536
 _YEAR = re.compile(r"\d{4}")
 _TIMES = {
     "千": 10**3,
@@ -117,7 +118,7 @@ def _units(units: tuple[PrintedUnit, ...], transformation: str) -> tuple[Printed
 class Reader:
     """Reads texts by the role that they have.
 
-    What a text says is found once, however often it stands in the table.
+    What a text says is found once, however often it stands in the table, unless there are very many.
     """
 
     def __init__(
@@ -133,10 +134,14 @@ class Reader:
 
     def read(self, role: str, text: str) -> Meaning | Finding:
         """Say what a text means in a role; the finding has the role as its column."""
-        if (role, text) not in self._known:
+        known = self._known.get((role, text))
+        if known is None:
             meant = self._aliases.get(role, {}).get(squeeze(text), text)
-            self._known[role, text] = self._read(role, meant.strip())
-        return self._known[role, text]
+            known = self._read(role, meant.strip())
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[role, text] = known
+        return known
 
     def _read(self, role: str, text: str) -> Meaning | Finding:
         read = {
@@ -227,7 +232,12 @@ def _has(structure: Structure, role: str) -> bool:
     return role in structure.code_list or role in structure.dimension
 
 
-def _said(heading: Heading, found: Found | None) -> Meaning:
+def _said(heading: Heading, found: Found | None) -> Meaning | Finding:
+    percent = heading.unit is not None and heading.unit.spelling.unit == PERCENT
+    if heading.transformation == GROWTH and not percent and (heading.unit or heading.amount):
+        shown = heading.unit.text if heading.unit else None
+        reason = "A change is read as a rate in percent; this may be an amount."
+        return error("unit", shown, reason, "write the heading with (%), if it is", "growth-rate")
     codes = {} if found is None else {"indicator": found.code}
     if heading.transformation is not None:
         codes["transformation"] = heading.transformation

@@ -13,7 +13,6 @@ header = ["indicator", "period"]    # what each row of the header says about the
 
 from __future__ import annotations
 
-import codecs
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -27,6 +26,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from app.ingest.grids.encoding import ENCODINGS
 from app.ingest.tables import OWN_COLUMNS
 from app.sectors.vocabulary import TEXT_PATTERN, Status
 
@@ -171,7 +171,7 @@ class MappingEntry(_Entry):
         encoding: Of a text file; found out if left out.
         delimiter: Between the cells of a text file.
         sheet: Of a workbook.
-        skip_rows: Rows above the header, blank ones included.
+        skip_rows: Rows above the header, blank ones included; lines, in a text file.
         header_rows: Rows of the header; 0 if there is none.
         columns: Which columns say what; a period may be spread over several.
         values: Which columns hold figures.
@@ -189,7 +189,7 @@ class MappingEntry(_Entry):
     encoding: str | None = None
     delimiter: Literal[",", ";", "\t", "|"] | None = None
     sheet: _Text | None = None
-    skip_rows: Annotated[int, Field(ge=0, le=1_000)] = 0
+    skip_rows: Annotated[int, Field(ge=0, le=1_000_000_000)] = 0
     header_rows: Annotated[int, Field(ge=0, le=8)] = 1
     columns: dict[str, _Columns] = {}
     values: Annotated[list[ValuesEntry], Field(min_length=1)]
@@ -207,8 +207,7 @@ class MappingEntry(_Entry):
     @field_validator("encoding")
     @classmethod
     def _known_encoding(cls, given: str | None) -> str | None:
-        try:
-            return given if given is None else codecs.lookup(given).name
-        except LookupError:
-            message = "No encoding has this name; write for example utf-8 or gb18030"
-            raise PydanticCustomError("encoding", message) from None
+        if given is not None and given.lower() not in ENCODINGS:
+            message = f"No file is read in this encoding; known are {', '.join(ENCODINGS)}"
+            raise PydanticCustomError("encoding", "{reason}", {"reason": message})
+        return given

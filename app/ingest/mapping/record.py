@@ -20,7 +20,7 @@ from app.ingest.mapping.notes import Notes
 from app.ingest.mapping.periods import PeriodFault, read_period
 from app.ingest.mapping.wording import LONGEST_LOCATOR, footnotes, statement
 
-_STATEMENTS = ("statement_en", "statement_zh")
+STATED_UNIT = "stated-unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _agreed(
     if stated.spelling.unit == in_cell.spelling.unit and _same(stated, in_cell):
         return in_cell
     reason = f"The cell is in {in_cell.text}, but the table says {stated.text}."
-    return error("unit", in_cell.text, reason, rule="said-once")
+    return error("value", in_cell.text, reason, rule="said-once")
 
 
 def _same(one: PrintedUnit, other: PrintedUnit) -> bool:
@@ -166,4 +166,4 @@ def _same(one: PrintedUnit, other: PrintedUnit) -> bool:
 def _no_unit(resolved: Resolved) -> Finding:
     reason = f"Nothing says the unit of {resolved.cells['indicator']}."
     suggestion = 'constants.unit = "亿元", or a unit in the heading: 地区生产总值(亿元)'
-    return error("unit", None, reason, suggestion, "stated-unit")
+    return error("unit", None, reason, suggestion, STATED_UNIT)

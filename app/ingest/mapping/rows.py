@@ -12,7 +12,7 @@ from app.ingest.mapping.cells import CellFault, CellReader, Figure
 from app.ingest.mapping.layout import Layout, ValueColumn
 from app.ingest.mapping.meaning import Meaning, Reader, combine, located
 from app.ingest.mapping.notes import NoteMarks, no_source
-from app.ingest.mapping.record import RecordMaker, Resolved
+from app.ingest.mapping.record import STATED_UNIT, RecordMaker, Resolved
 from app.ingest.tables import GridRow, RawRecord
 
 # Footnotes stand below the figures that they go with, so such a table is held in memory.
@@ -55,7 +55,10 @@ class RowReading:
     padded: bool = False
     reported: set[Finding] = field(default_factory=set)
     _above: dict[int, str] = field(default_factory=dict)
-    _resolved: dict[tuple[int, ...], Resolved | Finding] = field(default_factory=dict)
+    _in_row: set[Finding] = field(default_factory=set)
+    _resolved: dict[tuple[int, ...], tuple[tuple[Meaning, ...], Resolved | Finding]] = field(
+        default_factory=dict
+    )
 
     def __iter__(self) -> Iterator[RawRecord | Finding]:
         """Return the records in the order of the rows, and what is wrong with rows and cells."""
@@ -126,6 +129,7 @@ class RowReading:
         if fault is not None:
             yield fault
             return
+        self._in_row.clear()
         said: list[Meaning] | None = []
         for role, name, text in texts:
             meaning = self.reader.read(role, text)
@@ -189,19 +193,26 @@ class RowReading:
         if said is None or column.meaning is None:
             return
         resolved = self._resolve(number, column.meaning, said)
-        made = resolved
         if isinstance(resolved, Resolved):
-            made_cells = self.maker.record(resolved, figure, flag)
-            if made_cells is None:
+            made = self.maker.record(resolved, figure, flag)
+            if made is None:
                 return
-            if not isinstance(made_cells, Finding):
-                yield RawRecord(row.line, made_cells, column.names)
+            if not isinstance(made, Finding):
+                yield RawRecord(row.line, made, column.names)
                 return
-            made = made_cells
-        if isinstance(made, Finding):
-            for finding in self._new([made]):
-                named = column.names.get(finding.column or "", name)
-                yield located(finding, row.line, named)
+        else:
+            made = resolved
+        yield from self._fault(made, row.line, column)
+
+    def _fault(self, finding: Finding, line: int, column: Column) -> Iterator[Finding]:
+        """Report why there is no record, once for whatever has to be corrected."""
+        if finding.rule == STATED_UNIT and not any(self._new([finding])):
+            return
+        name = column.names.get(finding.column or "", column.column.name)
+        placed = located(finding, line, name)
+        if placed not in self._in_row:
+            self._in_row.add(placed)
+            yield placed
 
     def _flag(self, row: GridRow, column: ValueColumn, figure: Figure) -> str | Finding:
         if column.flag is None:
@@ -216,15 +227,16 @@ class RowReading:
     def _resolve(
         self, number: int, meaning: Meaning, said: Sequence[Meaning]
     ) -> Resolved | Finding:
-        # The reader keeps each meaning that it hands out, so that its identity names it.
+        # A text has one meaning, which is kept here, so that its identity names it.
         key = (number, *map(id, said))
-        found = self._resolved.get(key)
-        if found is None:
-            together = combine([*said, meaning])
-            found = together if isinstance(together, Finding) else self.maker.resolve(together)
-            if len(self._resolved) >= _REMEMBERED:
-                self._resolved.clear()
-            self._resolved[key] = found
+        known = self._resolved.get(key)
+        if known is not None:
+            return known[1]
+        together = combine([*said, meaning])
+        found = together if isinstance(together, Finding) else self.maker.resolve(together)
+        if len(self._resolved) >= _REMEMBERED:
+            self._resolved.clear()
+        self._resolved[key] = tuple(said), found
         return found
 
 

@@ -72,7 +72,7 @@ def open_sheet(
     """Read the header of a grid and find its columns."""
     reader = Reader(structure, names, mapping.aliases)
     head = _Head(mapping, grid, reader, origin or Origin("mapping"))
-    rows = iter(grid.rows)
+    rows = _below(grid, mapping.skip_rows)
     layout = head.layout(rows)
     columns = [
         Column(each, head.meaning(each, layout), head.names(each, layout)) for each in layout.values
@@ -99,6 +99,11 @@ def open_sheet(
     return Sheet(head.findings, reading)
 
 
+def _below(grid: Grid, line: int) -> Iterator[GridRow | Finding]:
+    """Return the rows below a line, and whatever could not be read."""
+    return (item for item in grid.rows if isinstance(item, Finding) or item.line > line)
+
+
 @dataclass(slots=True)
 class _Head:
     mapping: MappingEntry
@@ -119,7 +124,7 @@ class _Head:
                 return Layout()
             if isinstance(item, Finding):
                 self._report(item)
-            elif item.line > self.mapping.skip_rows:
+            else:
                 header.append(item)
         layout = lay_out(self.mapping, header)
         for finding in layout.findings:
