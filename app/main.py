@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI
@@ -71,7 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _writing(settings: Settings) -> Writing:
-    options = StoreOptions(**{**settings.store, "pool_size": THREADS})
+    options = replace(StoreOptions(**settings.store), pool_size=THREADS)
     limits = WriteLimits(
         document=settings.max_body_bytes,
         upload=settings.max_upload_bytes,

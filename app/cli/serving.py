@@ -9,7 +9,6 @@ from typing import Any
 
 import uvicorn
 
-from app.cli.starting import BACKLOG
 from app.main import create_app
 from app.observability import configure_logging
 from app.settings import Settings
@@ -40,7 +39,7 @@ def announce(bound: socket.socket) -> None:
     sys.stdout.flush()
 
 
-def run(settings: Settings, bound: socket.socket, workers: int) -> None:
+def run(settings: Settings, bound: socket.socket, workers: int, backlog: int) -> None:
     """Serve on an address until told to stop."""
     configure_logging(settings.log_level, json=settings.log_format == "json")
     options: dict[str, Any] = {
@@ -50,7 +49,7 @@ def run(settings: Settings, bound: socket.socket, workers: int) -> None:
         "server_header": False,
         "timeout_graceful_shutdown": _GRACE,
         "ws": "none",
-        "backlog": BACKLOG,
+        "backlog": backlog,
     }
     if workers == 1:
         _Server(uvicorn.Config(create_app(settings), **options)).run(sockets=[bound])

@@ -19,7 +19,7 @@ from typing import NoReturn
 from app.cli.failures import REFUSED, CommandError, open_store, read_settings, reported
 from app.settings import Settings
 
-BACKLOG = 2048
+_BACKLOG = 2048
 # structlog, FastAPI and uvicorn look for these and go without where they are missing: 8 MB.
 _NEVER_USED = ("rich", "pydantic.v1", "watchfiles")
 # Nothing of what is imported becomes garbage: looking for it at Python's usual pace costs 0.1 s.
@@ -43,7 +43,7 @@ def serve(host: str | None, port: int | None, workers: int, *, migrate: bool, se
         from app.cli import serving  # noqa: PLC0415 - meanwhile
 
         _finish_preparing(preparation)
-        serving.run(settings, bound, workers)
+        serving.run(settings, bound, workers, _BACKLOG)
 
 
 def _end(_number: int, _frame: object) -> NoReturn:
@@ -67,7 +67,7 @@ def listen(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
-        bound.listen(BACKLOG)
+        bound.listen(_BACKLOG)
     except OSError as error:
         bound.close()
         if error.errno == errno.EADDRINUSE:

@@ -57,11 +57,18 @@ class Fact:
     def line(self) -> str:
         """The whole content as one text, for the digest of a release."""
         figures = (self.value, self.lower, self.upper)
-        parts = [
-            *self.key,
+        return self.line_with(*(None if each is None else plain(each) for each in figures))
+
+    def line_with(self, value: str | None, lower: str | None, upper: str | None) -> str:
+        """As `line`, for those who have written the figures out already."""
+        parts = (
+            self.series.key,
+            self.period.slug,
             self.period.text,
             self.period_basis,
-            *("" if figure is None else plain(figure) for figure in figures),
+            value or "",
+            lower or "",
+            upper or "",
             self.bound,
             self.status,
             self.role,
@@ -73,7 +80,7 @@ class Fact:
             self.statement.zh,
             self.note.en,
             self.note.zh,
-        ]
+        )
         return "\x1f".join(parts)
 
 

@@ -20,7 +20,7 @@ from app.domain.facts import Fact
 from app.domain.period import Period, PeriodError, parse_period
 from app.domain.rules import Context, Rule
 from app.domain.rules.figures import NUMBER_RULES
-from app.domain.rules.numbers import EXACT, MAXIMUM_DIGITS, is_number
+from app.domain.rules.numbers import EXACT, MAXIMUM_DIGITS, match_number
 from app.domain.structure import Label
 from app.domain.text import fold
 from app.sectors import BY_CODE
@@ -134,6 +134,7 @@ class Familiar:
             printed = cells["value_published"]
             if not _was_printed(printed, value, kind):
                 return None
+        texts: tuple[Any, ...]
         texts = (cells["locator"], cells["statement_en"], cells["statement_zh"])
         note = _NOTHING
         if shape.noted:
@@ -167,12 +168,10 @@ class Familiar:
 
     def _period(self, text: object) -> Period | None:
         """Read a period that was over when the release was published."""
-        try:
-            return self._periods[text]  # type: ignore[index] - what is no text is not there
-        except (KeyError, TypeError):
-            pass
         if type(text) is not str or len(text) > LONGEST_PERIOD:
             return None
+        if text in self._periods:
+            return self._periods[text]
         try:
             period = parse_period(text)
         except PeriodError:
@@ -207,7 +206,7 @@ def _applies(rule: Rule, fact: Fact, context: Context) -> bool:
 
 
 def _is_plain_number(text: object) -> bool:
-    return type(text) is str and len(text) <= MAXIMUM_DIGITS and is_number(text)
+    return type(text) is str and len(text) <= MAXIMUM_DIGITS and match_number(text) is not None
 
 
 def _was_printed(printed: object, value: Decimal, kind: _Kind) -> bool:

@@ -99,7 +99,7 @@ class Neighbours:
     _lines: dict[int, Line] = field(default_factory=dict)
     _periods: dict[str, int] = field(default_factory=dict)
     _by_number: list[Period] = field(default_factory=list)
-    _forms: dict[_Form, int] = field(default_factory=dict)
+    _forms: dict[tuple[object, ...], int] = field(default_factory=dict)
     _form_list: list[_Form] = field(default_factory=list)
     _columns: Mapping[str, str] | None = None
     _renamed: tuple[tuple[str, str], ...] | None = None
@@ -120,7 +120,10 @@ class Neighbours:
             known.converts = True
         text = b"" if fact.value is None else str(fact.value).encode()
         if fact.value is not None and fact.bound == "exact":
-            _widen(known, float(fact.value))
+            value = float(fact.value)
+            if 0 < value < known.low:
+                known.low = value
+            known.high = max(known.high, value)
         form = self._form(fact, columns)
         known.packed += _HEAD.pack(len(text), packed_place(table, line), period, form) + text
 
@@ -128,7 +131,7 @@ class Neighbours:
         if columns is not self._columns:
             self._columns = columns
             self._renamed = None if columns is None else tuple(columns.items())
-        form = _Form(
+        key = (
             fact.bound,
             fact.lower,
             fact.upper,
@@ -138,10 +141,10 @@ class Neighbours:
             fact.decimals,
             self._renamed,
         )
-        number = self._forms.get(form)
+        number = self._forms.get(key)
         if number is None:
-            number = self._forms[form] = len(self._form_list)
-            self._form_list.append(form)
+            number = self._forms[key] = len(self._form_list)
+            self._form_list.append(_Form(*key))
         return number
 
     def check(
@@ -181,9 +184,7 @@ class Neighbours:
         found.sort(key=lambda pair: pair[0])
         return [entry for _, entry in found]
 
-    def _entry(  # noqa: PLR0913, PLR0917 - the parts of a packed fact
-        self, line: Line, text: str, place: int, period: int, form: int
-    ) -> Entry:
+    def _entry(self, line: Line, text: str, place: int, period: int, form: int) -> Entry:
         said, where = self._form_list[form], self.places[place >> _LINE_BITS]
         fact = Fact(
             series=line.series,
@@ -206,12 +207,6 @@ class Neighbours:
         )
         columns = None if said.columns is None else dict(said.columns)
         return Entry(fact, where.file, place & _LINE_MASK or None, where.sheet, columns)
-
-
-def _widen(line: Line, value: float) -> None:
-    if value > 0:
-        line.low = min(line.low, value)
-        line.high = max(line.high, value)
 
 
 def _concerned(rule: ReleaseRule, lines: Sequence[Line], context: Context) -> list[list[Line]]:

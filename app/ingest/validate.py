@@ -162,8 +162,8 @@ class Check:
                 self._lacking.add((number, name))
                 reason = f"The column {name} is missing, which records of {sector} have."
                 finding = error(name, None, reason, rule="needed-columns")
-                place = {"file": table.file, "sheet": table.sheet, "line": _HEADER}
-                self.findings.add([replace(finding, **place)])
+                located = replace(finding, file=table.file, sheet=table.sheet, line=_HEADER)
+                self.findings.add([located])
 
     def _check(
         self, table: Table, sector: str, read: ReadRecord, rules: tuple[Rule, ...]

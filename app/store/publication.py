@@ -19,6 +19,7 @@ from sqlalchemy.orm import aliased
 from app.domain.cube import Release
 from app.domain.errors import InvalidReleaseError
 from app.domain.facts import ContentDigest, Draft, Fact, Heading
+from app.domain.period import Period
 from app.domain.query import WITHDRAWN
 from app.store.bulk import CITATIONS, OBSERVATIONS, BulkWriter, Row, bulk_writer
 from app.store.engine import Writer
@@ -37,6 +38,8 @@ KINDS: Final = ("added", "revised", "withdrawn", "unchanged")
 SLICE: Final = 5_000  # facts written at once
 _ASKED = 500  # series in one statement
 _SEPARATOR = "\x1e"
+
+_Figures = tuple[str | None, str | None, str | None]
 
 
 class Publication:
@@ -59,6 +62,7 @@ class Publication:
         self._new_series: set[int] = set()
         self._known_series: set[int] = set()
         self._counts: Counter[str] = Counter()
+        self._days: dict[str, tuple[str, str]] = {}
 
     def _open(self, now: datetime) -> None:
         execute = self._writer.connection.execute
@@ -91,10 +95,11 @@ class Publication:
         citations: dict[tuple[int, int], Row] = {}
         observations = []
         for fact in facts:
-            self._digest.add(fact.line())
+            figures = figure_text(fact.value), figure_text(fact.lower), figure_text(fact.upper)
+            self._digest.add(fact.line_with(*figures))
             citation = self._citation(fact)
             citations[citation[:2]] = citation
-            observations.append(self._observation(fact, citation[1]))
+            observations.append(self._observation(fact, figures, citation[1]))
             if fact.series.id in self._new_series:
                 self._counts["withdrawn" if fact.status == WITHDRAWN else "added"] += 1
         self._bulk.add_missing(CITATIONS, list(citations.values()))
@@ -152,8 +157,7 @@ class Publication:
         for asked in _asked(numbers):
             columns = select(SeriesRow.series_id, SeriesRow.key)
             found = columns.where(SeriesRow.series_id.in_(asked))
-            for number, key in self._writer.connection.execute(found):
-                yield number, key
+            yield from ((number, key) for number, key in self._writer.connection.execute(found))
 
     def _citation(self, fact: Fact) -> Row:
         texts = (
@@ -168,20 +172,22 @@ class Publication:
         digest = hashlib.sha256(text.encode()).hexdigest()
         return (fact.series.id, int(digest[:15], 16), *texts)
 
-    def _observation(self, fact: Fact, citation: int) -> Row:
+    def _observation(self, fact: Fact, figures: _Figures, citation: int) -> Row:
         period = fact.period
+        value, lower, upper = figures
+        start, end = self._days_of(period)
         return (
             fact.series.id,
-            period.start.isoformat(),
-            period.end.isoformat(),
+            start,
+            end,
             self._instant,
             self.number,
             period.text,
             fact.period_basis,
-            figure_text(fact.value),
+            value,
             fact.bound,
-            figure_text(fact.lower),
-            figure_text(fact.upper),
+            lower,
+            upper,
             fact.status,
             fact.role,
             fact.value_published,
@@ -189,6 +195,13 @@ class Publication:
             fact.decimals,
             citation,
         )
+
+    def _days_of(self, period: Period) -> tuple[str, str]:
+        """Write first and last day; releases have few periods beside their figures."""
+        days = self._days.get(period.text)
+        if days is None:
+            days = self._days[period.text] = period.start.isoformat(), period.end.isoformat()
+        return days
 
     def _counted(self) -> dict[str, int]:
         """Compare each figure with the one in force before it; figures of new series have none."""

@@ -15,7 +15,7 @@ def test_a_table_shows_derived_values_and_tells_what_is_left_out(seeded: str) ->
     said = run("get", "derive=convert:USD", "unit=CNY", DATABASE_URL=seeded)
     assert said.code == 0
     assert [line.split()[-1] for line in said.out.splitlines()[2:]] == ["value", "value"]
-    assert "1558000000" in said.out
+    assert "1,558,000,000" in said.out
     assert "3 of the figures gave no row" in said.err
     assert said.err.endswith("2 of 5 observations\n")
 

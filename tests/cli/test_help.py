@@ -8,7 +8,7 @@ import pytest
 from app import __version__
 from tests.support.terminal import ROOT, environment, run
 
-COMMANDS = ("serve", "migrate", "seed", "check", "indicators", "get", "openapi")
+COMMANDS = ("serve", "migrate", "seed", "check", "publish", "indicators", "get", "openapi")
 # What only some commands need, and takes a tenth of a second or more to load.
 HEAVY = ("alembic", "fastapi", "pydantic", "sqlalchemy", "starlette", "structlog", "uvicorn")
 
@@ -58,7 +58,13 @@ def test_the_version_alone_on_a_line() -> None:
         (("serve", "--workers", "0"), "'--workers'"),
         (("check",), "Missing argument"),
         (("check", "nowhere.csv"), "'nowhere.csv' does not exist"),
-        (("check", "--published-at", "2025-02-30", "README.md"), "2025-02-30"),
+        (("check", "--published-at", "2025-02-30", "seed/observations/energy.csv"), "2025-02-30"),
+        (("check", "--published-at", "1740000000", "seed/observations/energy.csv"), "1740000000"),
+        (("publish", "seed/observations/energy.csv"), "--published-at YYYY-MM-DD"),
+        (("publish", "seed", "--source", "x"), "seed says this itself: --source"),
+        (("publish", "seed", "README.md"), "give it alone"),
+        (("check", "--set", "fuel", "README.md"), "'fuel' is not COLUMN=VALUE"),
+        (("publish", "README.md", "--draft-catalogue", "x.toml"), "--sector SECTOR"),
         (("indicators", "--lang", "fr"), "'fr'"),
         (("get", "area"), "'area' is not NAME=VALUE; write for example area=CN-SX"),
         (("get", "format=csv"), "the format is an option here: --format csv"),

@@ -124,9 +124,17 @@ def test_every_response_says_what_it_is_and_errors_are_problems(document: Node) 
 
 def test_every_component_is_used(document: Node) -> None:
     text = COMMITTED.read_text("utf-8")
+    schemes = {name for _, o in _operations(document) for s in o.get("security", []) for name in s}
+    assert schemes == document["components"]["securitySchemes"].keys()
     for kind, components in document["components"].items():
-        for name in components:
+        for name in components if kind != "securitySchemes" else ():
             assert f'"#/components/{kind}/{name}"' in text, f"{kind} {name}"
+
+
+def test_only_writing_needs_a_key(document: Node) -> None:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            assert ("security" in operation) is (method == "post"), path
 
 
 def test_the_whole_is_for_anyone_without_a_key(document: Node) -> None:

@@ -56,10 +56,10 @@ def publish(store: Store, number: int, figures: int = FIGURES) -> Report:
 def main() -> None:
     """Publish what standard input asks for."""
     store = Store(StoreOptions(sys.argv[1]))
-    print("ready", flush=True)
+    print("ready", flush=True)  # noqa: T201 - said to the test
     for line in sys.stdin:
         report = publish(store, int(line))
-        print(int(line), report.release, flush=True)
+        print(int(line), report.release, flush=True)  # noqa: T201 - as above
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ def _every_release_is_whole(store: Store, acknowledged: dict[int, str]) -> None:
     counted = select(row.release, func.count()).group_by(row.release)
     with store.snapshot() as reader:
         releases = load_releases(reader)
-        rows = {number: count for number, count in reader.connection.execute(counted)}
+        rows = {row[0]: row[1] for row in reader.connection.execute(counted)}
         versions = reader.connection.scalars(select(DataVersionRow.number)).all()
     assert set(rows) == set(releases)
     assert set(acknowledged.values()) <= {release.id for release in releases.values()}

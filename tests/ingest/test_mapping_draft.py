@@ -70,13 +70,13 @@ def test_what_the_glossary_does_not_know_is_refused_until_it_is_written(tmp_path
     (entry,) = tomllib.loads(text)["indicators"]
     assert entry["code"].startswith("unnamed_")
     assert (entry["name"]["zh"], entry["unit_dimension"]) == (ROADS, "length")
-    assert "TO BE WRITTEN" in entry["name"]["en"]
-    findings = read(text, tmp_path).findings
-    assert [(f.value, f.column) for f in findings] == [
-        ("unfinished", f"indicators[{entry['code']}].unfinished")
-    ]
+    path = f"indicators[{entry['code']}]"
+    empty = [f"{path}.definition.en", f"{path}.name.en"]
+    assert [f.column for f in read(text, tmp_path).findings] == [*empty, f"{path}.unfinished"]
     lines = [line for line in text.splitlines() if not line.startswith("unfinished")]
-    written = "\n".join(lines).replace(entry["code"], "road_length")
+    shorter = "\n".join(lines)
+    assert [f.column for f in read(shorter, tmp_path).findings] == empty
+    written = shorter.replace(entry["code"], "road_length").replace('en = ""', 'en = "Roads."')
     structure = applied(written, tmp_path)
     found = exported(export(f"{ROADS}(万公里)"), structure)
     assert found.brief("indicator", "value")[0] == ("road_length", "10000000")

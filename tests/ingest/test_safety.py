@@ -116,7 +116,7 @@ def test_readers_never_see_a_mix(store: Store, empty_database: str) -> None:
                 with mine.reader() as reader:
                     for _ in range(50):
                         number = current_number(reader)
-                        rows = dict(list(reader.connection.execute(counted)))
+                        rows = {r[0]: r[1] for r in reader.connection.execute(counted)}
                         assert number is not None
                         # All that the number promises is there; what came since is whole, too.
                         assert set(range(3, number + 1)) <= set(rows)

@@ -116,7 +116,7 @@ def _check_units(wish: Wish, query: DataQuery, structure: Structure) -> None:
     for kinds in (indicators, units):
         if kinds and wanted not in kinds:
             message = (
-                f"derive={wish} needs figures of the kind {wanted}; those asked for are of the "
+                f"The wish derive={wish} needs figures of the kind {wanted}; those asked for are of the "
                 f"kind {', '.join(sorted(set(kinds)))}."
             )
             raise _refused(message, str(wish))

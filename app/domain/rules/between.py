@@ -6,7 +6,8 @@ All but the first see facts that are sound alone, so that one slip is not report
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from itertools import groupby, pairwise
 
@@ -85,7 +86,7 @@ def _ancestors(structure: Structure) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _by_cell(entries: Sequence[Entry], indicators: Set[str]) -> dict[_Key, Entry]:
+def _by_cell(entries: Sequence[Entry], indicators: AbstractSet[str]) -> dict[_Key, Entry]:
     found: dict[_Key, Entry] = {}
     for entry in entries:
         series, period = entry.fact.series, entry.fact.period

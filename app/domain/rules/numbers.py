@@ -21,6 +21,7 @@ _LONGEST = 200
 EXACT = Context(prec=4 * MAXIMUM_DIGITS)
 
 _NUMBER = re.compile(NUMBER_PATTERN.strip("^$"), re.ASCII)
+match_number = _NUMBER.fullmatch  # whether a text is a plain decimal, however long
 _PRINTED = re.compile(rf"({_NUMBER.pattern})(?:[-–~]({_NUMBER.pattern}))?", re.ASCII)
 _LAX = re.compile(r"[-−]?\d[\d, _']*(?:\.\d+)?")
 _EXPONENT = re.compile(r"[-+]?[\d.]+e[-+]?\d+", re.IGNORECASE)
@@ -32,11 +33,6 @@ class NumberFault:
 
     reason: str
     suggestion: str | None = None
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a plain decimal, however long."""
-    return _NUMBER.fullmatch(text) is not None
 
 
 def number_fault(text: str) -> NumberFault | None:

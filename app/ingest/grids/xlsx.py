@@ -72,7 +72,7 @@ class _Book:
 
 
 def _sheets(file: BinaryIO) -> Sequence[Any]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - half a second for those who have no workbook
+    from openpyxl import load_workbook  # noqa: PLC0415 - 0.3 s for those who have no workbook
 
     # It warns of what it will not write back, such as colours that depend on conditions.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")

@@ -1,7 +1,7 @@
 """Indicators that a table has and the catalogue has not become a draft of their entries.
 
 Names that the glossary knows are ready to apply. For others a person has to write the English, so the
-entry holds a key that no catalogue has and is refused until it is taken out.
+entry has empty texts and a key that no catalogue has: it is refused until all is written.
 """
 
 from __future__ import annotations
@@ -126,7 +126,8 @@ def _entry(met: _Met, structure: Structure, taken: set[str]) -> Iterator[str]:
     kind = _kind(met, structure) or (term.unit_dimension if term else None)
     code = term.code if term else _code_of(met.name)
     taken.add(code)
-    english = term.english if term else f"TO BE WRITTEN: {met.name}"
+    # Empty, so that deleting the line below does not make half an entry public.
+    english = term.english if term else ""
     yield "[[indicators]]"
     missing = _missing(term, kind)
     if missing:
@@ -158,9 +159,7 @@ def _nature(term: Term | None, kind: str | None) -> str:
 
 def _definition(term: Term | None, name: str) -> Label:
     if term is None:
-        return Label(
-            f"TO BE WRITTEN: what {name} counts and leaves out.", f"{name}，口径以数据发布方为准。"
-        )
+        return Label("", f"{name}，口径以数据发布方为准。")
     english = f"{term.english}, with the scope that the publisher of each figure gives it."
     return Label(english, f"{name}，口径以数据发布方为准。")
 
