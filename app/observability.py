@@ -31,8 +31,10 @@ _KEY = r"(?<![a-z])(?:(?:api|access|private)?keys?|sig|signature|jwt|session(?:[
 _SECRET_NAME = re.compile(rf"{_WORDS}|{_KEY}$", re.IGNORECASE)
 _SECRET_PAIR = re.compile(rf"((?:(?:{_WORDS})[\w.-]{{0,32}}|{_KEY})=)[^\s&;,'\"#]+", re.IGNORECASE)
 # One of these is in every name that the patterns match.
-_HINTS = ("token", "key", "pass", "pwd", "secret", "credential", "authorization", "cookie")
-_HINTS += ("sig", "jwt", "session")
+_HINTS = (
+    *("token", "key", "pass", "pwd", "secret", "credential", "authorization", "cookie"),
+    *("sig", "jwt", "session"),
+)
 # A token of ours gives itself away, wherever it stands; its prefix is public and may help.
 _OWN_TOKEN = re.compile(r"(provstat_[a-z2-7]{8}_)[a-z2-7]+", re.IGNORECASE)
 # Up to the last @, for a password may hold / and : when somebody forgot to escape it.

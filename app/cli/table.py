@@ -18,7 +18,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: set[in
         max(_width(cell) for cell in (column, *(row[place] for row in body)))
         for place, column in enumerate(columns)
     ]
-    lines = [columns, ["─" * width for width in widths], *body]
+    lines = [columns, ["-" * width for width in widths], *body]
     return "\n".join(
         _GAP.join(
             _padded(cell, widths[place], right=place in numbers) for place, cell in enumerate(line)

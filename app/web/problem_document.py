@@ -87,7 +87,7 @@ _TYPING_MISTAKE = "there is no parameter 'indicatr' here; did you mean indicator
 _NO_CODE = (
     "there is no indicator 'retail_sales_consumer'; did you mean retail_sales_consumer_goods?"
 )
-_NO_DAY = "time: '2025-02-30' is not in the calendar"
+_NO_DAY = "In time, '2025-02-30' is not in the calendar."
 
 # What the answers really say; a test asks for each that can be asked for.
 EXAMPLES: Mapping[str, tuple[str, tuple[Fault, ...]]] = MappingProxyType(

@@ -55,7 +55,7 @@ class WriteRoute(APIRoute):
             headers: Fields of the request, for the document.
             options: Further options of a FastAPI route.
         """
-        name: str = endpoint.__name__  # type: ignore[attr-defined]  # a function
+        name: str = endpoint.__name__
         super().__init__(
             path,
             _documented(endpoint, params, body, headers),
@@ -106,7 +106,7 @@ def _documented(
     async def contract() -> None:
         """See the endpoint."""
 
-    contract.__name__ = endpoint.__name__  # type: ignore[attr-defined]  # a function
+    contract.__name__ = endpoint.__name__
     contract.__doc__ = endpoint.__doc__
     place = inspect.Parameter.KEYWORD_ONLY
     parameters = [

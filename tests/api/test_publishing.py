@@ -123,7 +123,8 @@ def test_json_that_is_none_is_told_with_its_place(site: Publisher, sent: bytes) 
 def test_a_body_of_another_form_is_told_with_pointers(site: Publisher) -> None:
     nested = release({**RECORD, "value": [[1]], "a/b~": {}})
     odd = {**release(), "title": {"en": "x"}, "more": 1}
-    found = [site.post(body).json() for body in (nested, odd, [], release(published_at="1/2"))]
+    bodies: list[object] = [nested, odd, [], release(published_at="1/2")]
+    found = [site.post(body).json() for body in bodies]
     pointers = [[error.get("pointer") for error in each["errors"]] for each in found]
     assert pointers[0] == ["/observations/0/value", "/observations/0/a~1b~0"]
     assert sorted(pointers[1]) == ["/more", "/title/zh"]

@@ -34,11 +34,11 @@ def test_it_says_what_would_change_then_changes_it(own: str, tmp_path: Path) -> 
     dry = run("catalogue", "apply", file, "--dry-run", DATABASE_URL=own)
     assert (dry.code, dry.err) == (0, "")
     assert dry.out == "added    indicators  coal_output\n1 added, 0 changed; nothing was written\n"
-    assert "coal_output" not in run("indicators", DATABASE_URL=own).out
+    assert "\ncoal_output " not in run("indicators", DATABASE_URL=own).out
     wet = json.loads(run("catalogue", "apply", file, "--json", DATABASE_URL=own).out)
     assert wet["written"] is True
     assert [(c["kind"], c["code"]) for c in wet["changes"]] == [("added", "coal_output")]
-    assert "coal_output" in run("indicators", DATABASE_URL=own).out
+    assert "\ncoal_output " in run("indicators", DATABASE_URL=own).out
 
 
 def test_a_fault_is_told_with_file_and_key(own: str, tmp_path: Path) -> None:

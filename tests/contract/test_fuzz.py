@@ -40,9 +40,10 @@ def _fuzz(document: str | Path, *words: str, folder: Path) -> tuple[int, str, di
 
 @pytest.mark.parametrize("phases", PHASES)
 def test_no_request_from_the_document_finds_a_fault(
-    server: Server, phases: str, tmp_path: Path
+    server: Server, token: str, phases: str, tmp_path: Path
 ) -> None:
-    code, output, report = _fuzz(f"{server.url}/openapi.json", "--phases", phases, folder=tmp_path)
+    words = ("--phases", phases, "--header", f"Authorization: Bearer {token}")
+    code, output, report = _fuzz(f"{server.url}/openapi.json", *words, folder=tmp_path)
     assert code == 0, output[-8_000:]
     assert report["operations"]["tested"] == report["operations"]["total"] > 30
     ended = {phase: report["phases"][phase]["status"] for phase in phases.split(",")}

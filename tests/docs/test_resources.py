@@ -51,6 +51,11 @@ def test_an_example_of_a_route_is_answered(site: Site, row: Row) -> None:
     (example,) = codes(row["Example"])
     template = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(_route(row)))
     assert re.fullmatch(template, example.partition("?")[0])
+    if row["Answer"].startswith("POST: "):
+        refused = site.example(example)
+        assert (refused.status, refused.headers["allow"]) == (405, "POST, OPTIONS")
+        assert site.example(example, method="POST").status == 401
+        return
     assert site.example(example).status == 200
     assert site.example(example, method="HEAD").status == 200
 

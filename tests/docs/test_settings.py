@@ -1,5 +1,6 @@
 """The settings and commands that the README lists are all that there are, and as it says."""
 
+import itertools
 import json
 from typing import Any
 
@@ -66,13 +67,30 @@ def _options(command: Any) -> list[str]:
 def _known() -> dict[str, list[str]]:
     """Return the commands, each with its options."""
     group: Any = typer.main.get_command(program)
-    own = {name: _options(command) for name, command in group.commands.items()}
-    return {**own, PROGRAM: _options(group)}
+    return {**_commands(group), PROGRAM: _options(group)}
+
+
+def _commands(group: Any, above: str = "") -> dict[str, list[str]]:
+    """Return the commands of a group and of the groups in it."""
+    found: dict[str, list[str]] = {}
+    for name, command in group.commands.items():
+        whole = f"{above}{name}"
+        if hasattr(command, "commands"):
+            found |= _commands(command, f"{whole} ")
+        else:
+            found[whole] = _options(command)
+    return found
+
+
+def _name(shown: str) -> str:
+    """Return the words that name a command; arguments are in capitals, options begin with -."""
+    words = itertools.takewhile(lambda word: word.isalpha() and word.islower(), shown.split()[1:])
+    return " ".join(words)
 
 
 def test_every_command_is_there_with_its_options() -> None:
     shown = {
-        " ".join(_code(row, "Command").split()[1:2]): [
+        _name(_code(row, "Command")): [
             code for code in codes(row["Options"]) if code.startswith("--")
         ]
         for row in COMMANDS

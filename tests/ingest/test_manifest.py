@@ -85,7 +85,7 @@ def test_a_file_may_bring_a_mapping_and_constants(folder: Path) -> None:
     manifest = manifest_of(read_manifest(path), catalogue())
     checked = validate(catalogue(), PUBLISHED, manifest.tables)
     assert checked.findings == ()
-    assert [(str(f.period), f.value, f.series.unit) for f in checked.facts] == [
+    assert [(f.period.text, f.value, f.series.unit) for f in checked.facts] == [
         ("2023", 10, "TONNE"),
         ("2024", 25, "TONNE"),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from pydantic.fields import FieldInfo
@@ -16,7 +16,7 @@ from app.sectors.record import FigureFields, SeriesFields
 from app.sectors.vocabulary import SENTENCE_PATTERN, Code
 from app.web.querystring import Parameters
 
-_TITLE = WORDS.replace("^[ ", "^[!").replace("{1,100}", "{1,300}")
+_TITLE = WORDS.replace("{1,100}", "{1,300}")
 _SOURCE = "china-daily-2025-03-shanxi"
 _PUBLISHED = "Day (UTC) on which, or instant at which, the world could know."
 _FIRST, _AFTER_LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -106,6 +106,8 @@ def _record() -> type[BaseModel]:
             if name in {"value", "lower", "upper"}:
                 text = "As text or as a number: every digit counts either way."
                 kind = Annotated[Any, WithJsonSchema({**number, "description": text})]
+            if name == "period":
+                kind = Annotated[str, Field(max_length=32)]
             default = ... if required else None
             fields[name] = (
                 kind,
@@ -130,7 +132,8 @@ def _inner(annotation: Any) -> Any:
 def _field_of(annotation: Any) -> FieldInfo:
     """Return what a field of a typed dictionary says of itself."""
     inner = annotation if hasattr(annotation, "__metadata__") else _inner(annotation)
-    return cast("FieldInfo", next(m for m in inner.__metadata__ if isinstance(m, FieldInfo)))
+    # The last one is the field's; those before it belong to its type.
+    return [each for each in inner.__metadata__ if isinstance(each, FieldInfo)][-1]
 
 
 ReleaseRecord = _record()
