@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from sys import intern
 from typing import NamedTuple, cast
 
 from app.domain.facts import Fact
@@ -27,13 +28,14 @@ class SeriesName(NamedTuple):
 def series_name(record: Record, dimensions: tuple[str, ...]) -> SeriesName:
     """Return what the series of a record follows from; records of one series share it."""
     own = cast("Mapping[str, str]", record)
+    # Series share most of their codes; each text is kept once.
     return SeriesName(
-        record["area"],
-        record["indicator"],
-        record["transformation"],
-        record["unit"],
-        record["frequency"],
-        tuple(own[name] for name in dimensions),
+        intern(record["area"]),
+        intern(record["indicator"]),
+        intern(record["transformation"]),
+        intern(record["unit"]),
+        intern(record["frequency"]),
+        tuple(intern(own[name]) for name in dimensions),
     )
 
 

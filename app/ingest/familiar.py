@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import itemgetter
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 from app.domain.facts import Fact
@@ -105,7 +106,9 @@ class Familiar:
             common = [name for name in columns if name not in _VARYING]
             printed, noted = "value_published" in cells, "note_en" in cells
             shape = self._shapes[columns] = _Shape(itemgetter(*common), printed, noted)
-        self._kinds[columns, shape.common(cells)] = self._kind(fact)
+        common = shape.common(cells)
+        # Kinds share most of their texts; each is kept once.
+        self._kinds[columns, tuple(map(intern, common))] = self._kind(fact)
 
     def _kind(self, fact: Fact) -> _Kind:
         schema = BY_CODE[fact.sector]

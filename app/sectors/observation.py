@@ -16,7 +16,7 @@ from pydantic.config import JsonDict
 
 from app.domain.period import parse_period
 from app.domain.series import observation_id, parse_key, series_key
-from app.sectors.vocabulary import Bound, Frequency, JsonNumber, PeriodBasis, Role, Status
+from app.sectors.vocabulary import Bound, Frequency, JsonNumber, PeriodBasis, ServedRole, Status
 
 _RELEASE = "2025-03-17-0123456789ab"
 _PUBLISHED_AT = "2025-03-17T00:00:00Z"
@@ -96,7 +96,7 @@ class FigureColumns(ServedObservation):
         Status, Field(description="Kind of value, or why there is none.", examples=["A"])
     ]
     role: Annotated[
-        Role,
+        ServedRole,
         Field(description="Statistic, conversion or policy parameter.", examples=["indicator"]),
     ]
     value_published: Annotated[

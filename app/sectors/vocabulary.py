@@ -32,6 +32,7 @@ Status = Literal[
 ]
 # fmt: on
 Role = Literal["indicator", "conversion", "policy_parameter"]
+ServedRole = Literal["indicator", "conversion", "policy_parameter", "derived"]
 
 # At least one character that shows, and none that controls a terminal or ends a string in a
 # database; sentences may have line breaks.

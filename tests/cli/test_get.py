@@ -128,7 +128,10 @@ def test_json_lines_are_those_of_the_api(seeded: str) -> None:
     ("words", "complaints"),
     [
         (("indicatr=x",), ["there is no parameter 'indicatr' here; did you mean indicator?"]),
-        (("area=Shangxi",), ["there is no area 'Shangxi'; did you mean Shanxi, Shaanxi or Shanghai?"]),
+        (
+            ("area=Shangxi",),
+            ["there is no area 'Shangxi'; did you mean Shanxi, Shaanxi or Shanghai?"],
+        ),
         (("--sector", "enrgy"), ["there is no sector 'enrgy'; did you mean energy?"]),
         (("time=2025-02-30",), ["in time, '2025-02-30' is not in the calendar"]),
         (("fields=valeu",), ["there is no column 'valeu'; did you mean value?"]),

@@ -24,7 +24,7 @@ from tests.support.optional import REQUIRE_ALL
 
 SHOWN = [each for each in sections() if each.blocks]
 # Their commands change the database, so each has a server of its own.
-WRITES = ("provstat seed", "provstat migrate", "provstat keys")
+WRITES = ("provstat seed", "provstat migrate", "provstat keys", "provstat publish", "provstat cat")
 
 
 def _title(section: Section) -> str:

@@ -64,7 +64,7 @@ def test_every_module_of_a_sector_is_in_the_tuple() -> None:
         ("period_basis", vocabulary.PeriodBasis),
         ("bound", vocabulary.Bound),
         ("status", vocabulary.Status),
-        ("role", vocabulary.Role),
+        ("role", vocabulary.ServedRole),
     ],
 )
 def test_closed_sets_are_the_code_lists_of_the_catalogue(

@@ -79,7 +79,7 @@ def test_there_is_only_json(single: Service, target: str) -> None:
     single.ok(address, {"Accept": "application/*"})
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", [each for each in TARGETS if "/v1/releases" not in each])
 def test_nothing_is_written_here(single: Service, target: str) -> None:
     answer = single.ask(filled(single, target), method="POST")
     assert answer.status == 405

@@ -287,3 +287,17 @@ def test_a_log_that_cannot_be_written_fails_nothing(monkeypatch: pytest.MonkeyPa
     write_line(b"lost")
     monkeypatch.setattr("sys.stderr", None)
     write_line(b"lost")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("area=CN&sig=x9", "area=CN&sig=***"),
+        ("jwt=a.b;session=1;area=CN", "jwt=***;session=***;area=CN"),
+        ("x=1;token=x9", "x=1;token=***"),
+        ("design=5&sessions=3", "design=5&sessions=3"),
+        (f"q=provstat_abcdefgh_{'a' * 52}", "***"),
+    ],
+)
+def test_names_and_separators_that_were_forgotten(query: str, shown: str) -> None:
+    assert redact_query(query) == shown

@@ -78,7 +78,7 @@ def published(params: ChangeParams) -> Published:
     since = _first(params.since) if params.since else None
     until = instant(params.until, "until") if params.until else None
     if since and until and until < since:
-        message = f"since={params.since} is after until={params.until}"
+        message = f"The time since={params.since} is after until={params.until}"
         raise RefusedError(f"{message}.", [Fault(message, "until", value=params.until)])
     return Published(since, until)
 
