@@ -75,10 +75,12 @@ class Outcome:
 
     Attributes:
         seconds: By the clock.
+        processor: Seconds of processor time of the process, without a database server.
         megabytes: Most that the process of the job had resident; without a database server.
     """
 
     seconds: float
+    processor: float
     megabytes: float
 
 
@@ -200,7 +202,8 @@ def measured(command: Sequence[str]) -> Outcome:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{command[0]} ended with {process.returncode}")
-    return Outcome(time.monotonic() - start, _megabytes(usage))
+    processor = usage.ru_utime + usage.ru_stime
+    return Outcome(time.monotonic() - start, processor, _megabytes(usage))
 
 
 def _megabytes(usage: resource.struct_rusage) -> float:
@@ -228,13 +231,14 @@ def compare(count: int, *, postgres: bool) -> None:
             pairs.append(
                 ("PostgreSQL", lambda: _ours(ours, path), lambda: _postgres_peer(peer, path))
             )
-        print("| database | ours, rows/s | peer, rows/s | ours : peer | ours, MB at most |")
-        print("|---|---:|---:|---:|---:|")
+        print("| database | ours, rows/s | peer, rows/s | ours : peer | by processor | ours, MB |")
+        print("|---|---:|---:|---:|---:|---:|")
         for name, us, them in pairs:
             theirs, mine = measured(them()), measured(us())
             print(
                 f"| {name} | {count / mine.seconds:,.0f} | {count / theirs.seconds:,.0f} "
-                f"| {theirs.seconds / mine.seconds:.2f} | {mine.megabytes:.0f} |"
+                f"| {theirs.seconds / mine.seconds:.2f} | {theirs.processor / mine.processor:.2f} "
+                f"| {mine.megabytes:.0f} |"
             )
 
 

@@ -28,8 +28,8 @@ from app.domain.rules.codes import near
 from app.domain.structure import Structure
 from app.ingest.catalogue_apply import apply_catalogue
 from app.ingest.completing import MissingHeadingError, draft_of
+from app.ingest.inputs import NamedMapping
 from app.ingest.manifest import (
-    NamedMapping,
     PublishedAt,
     Submission,
     file_to_read,

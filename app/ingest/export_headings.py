@@ -18,7 +18,7 @@ _SHOWN = 3
 def title_of_exports(exports: Sequence[SeenExport], structure: Structure) -> Label:
     """Name the indicators and years of exports, such as Gross regional product, 1993-2017."""
     meanings = [meaning for seen in exports for meaning in _meanings(seen, structure)]
-    codes = dict.fromkeys(meaning.codes.get("indicator") for meaning in meanings)
+    codes = dict.fromkeys(meaning.codes.get("indicator", "") for meaning in meanings)
     labels = [structure.indicator[code].name for code in codes if code in structure.indicator]
     english, chinese = (
         _listed([label.en for label in labels]),

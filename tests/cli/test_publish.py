@@ -49,7 +49,7 @@ def _value(url: str, *words: str) -> object:
     return row["value"]
 
 
-def _publish(url: str, file: Path, day: str, *words: str) -> Ended:
+def _publish(url: str, file: Path, day: str, *words: str | Path) -> Ended:
     return run("publish", file, "--published-at", day, *words, DATABASE_URL=url)
 
 

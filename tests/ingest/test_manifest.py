@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -86,8 +87,8 @@ def test_a_file_may_bring_a_mapping_and_constants(folder: Path) -> None:
     checked = validate(catalogue(), PUBLISHED, manifest.tables)
     assert checked.findings == ()
     assert [(f.period.text, f.value, f.series.unit) for f in checked.facts] == [
-        ("2023", 10, "TONNE"),
-        ("2024", 25, "TONNE"),
+        ("2023", Decimal(10), "TONNE"),
+        ("2024", Decimal(25), "TONNE"),
     ]
     # A day begins where the figures come from.
     assert manifest.published_at == datetime(2025, 3, 17, tzinfo=BEIJING)
