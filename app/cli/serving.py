@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import socket
 import sys
 from typing import Any
@@ -42,6 +43,9 @@ def announce(bound: socket.socket) -> None:
 def run(settings: Settings, bound: socket.socket, workers: int, backlog: int) -> None:
     """Serve on an address until told to stop."""
     configure_logging(settings.log_level, json=settings.log_format == "json")
+    if settings.log_format != "json":
+        # People read the address below; that uvicorn is on its way there says nothing more.
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     options: dict[str, Any] = {
         "http": GuardedProtocol,
         "log_config": None,
