@@ -38,6 +38,7 @@ def serve(host: str | None, port: int | None, workers: int, *, migrate: bool, se
         signal.signal(number, _end)
     load_little()
     settings = read_settings(host=host, port=port)
+    open_store(settings).close()  # a wrong address is said before anything starts
     with closing(listen(settings.host, settings.port)) as bound:
         preparation = _start_preparing(settings, migrate=migrate, seed=seed)
         from app.cli import serving  # noqa: PLC0415 - meanwhile

@@ -24,7 +24,7 @@ def _cells(line: str) -> int:
 def _table(text: str) -> tuple[list[str], list[list[str]]]:
     """Cut a table along its rule; return header and rows."""
     header, rule, *lines = text.splitlines()
-    ends = [at for at, mark in enumerate(f"{rule}  ") if mark == " " and rule[at - 1 : at] == "─"]
+    ends = [at for at, mark in enumerate(f"{rule}  ") if mark == " " and rule[at - 1 : at] == "-"]
     cut = [_cut(line, ends) for line in (header, *lines)]
     return cut[0], cut[1:]
 

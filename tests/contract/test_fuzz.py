@@ -11,6 +11,7 @@ import pytest
 from tests.support.terminal import ROOT, Server, environment
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
+HOOKS = "tests.contract.hooks"
 # Two workers of pytest share the work.
 PHASES = ("examples,coverage", "fuzzing,stateful")
 PATIENCE = 280
@@ -32,7 +33,7 @@ def _fuzz(document: str | Path, *words: str, folder: Path) -> tuple[int, str, di
         capture_output=True,
         text=True,
         cwd=folder,
-        env=environment(),
+        env=environment(SCHEMATHESIS_HOOKS=HOOKS, PYTHONPATH=str(ROOT)),
         timeout=PATIENCE,
     )
     return done.returncode, f"{done.stdout}{done.stderr}", json.loads(report.read_text())

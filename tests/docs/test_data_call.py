@@ -28,7 +28,7 @@ COLUMNS = dict(
 
 @pytest.fixture(scope="module")
 def queries() -> dict[str, set[str]]:
-    """The parameters of each route, as the OpenAPI document has them."""
+    """The parameters of each route, as the OpenAPI document has them; of reading where it reads."""
     document = openapi_document(create_app(Settings(access_log=False)))
     shared = document["components"].get("parameters", {})
 
@@ -39,7 +39,10 @@ def queries() -> dict[str, set[str]]:
         ]
         return {each["name"] for each in found if each["in"] == "query"}
 
-    return {path: names(operations["get"]) for path, operations in document["paths"].items()}
+    return {
+        path: names(operations.get("get") or operations["post"])
+        for path, operations in document["paths"].items()
+    }
 
 
 def test_every_parameter_is_there(queries: dict[str, set[str]]) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 import msgspec
 from starlette.responses import Response
 
-from app.dialects.native.publishing_schemas import UploadParams, first_moment
+from app.dialects.native.publishing_schemas import NO_SUCH_MOMENT, UploadParams, first_moment
 from app.dialects.native.release_body import Release, read_release
 from app.domain.errors import Fault, InvalidQueryError, RefusedError
 from app.domain.keys import ApiKey
@@ -230,8 +230,7 @@ def _check_params(params: UploadParams, kind: str) -> None:
         needed = ("source", "published_at")
         faults += [Fault(text.format(name), name) for name in needed if name not in given]
         if params.published_at and first_moment(params.published_at) is None:
-            text = "There is no such day or instant between 1900 and 2199."
-            faults.append(Fault(text, "published_at", value=params.published_at))
+            faults.append(Fault(NO_SUCH_MOMENT, "published_at", value=params.published_at))
     if faults:
         raise RefusedError(faults[0].detail, faults)
 

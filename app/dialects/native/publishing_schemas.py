@@ -19,6 +19,7 @@ from app.web.querystring import Parameters
 _TITLE = WORDS.replace("{1,100}", "{1,300}")
 _SOURCE = "china-daily-2025-03-shanxi"
 _PUBLISHED = "Day (UTC) on which, or instant at which, the world could know."
+NO_SUCH_MOMENT = "There is no such day or instant between 1900 and 2199."
 _FIRST, _AFTER_LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 

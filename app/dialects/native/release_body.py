@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.dialects.native.publishing_schemas import ReleaseHead, first_moment
-from app.domain.errors import Fault
+from app.dialects.native.publishing_schemas import NO_SUCH_MOMENT, ReleaseHead, first_moment
+from app.domain.errors import Fault, RefusedError
 from app.domain.structure import Label
 from app.web.errors import InvalidBodyError
 from app.web.json_body import read_json
@@ -39,6 +39,7 @@ def read_release(raw: bytes) -> Release:
     Raises:
         InvalidBodyError: It is no JSON, or not of this form; all faults at once. What is wrong with
             the records is for the report.
+        RefusedError: It is of this form, and its day is in no calendar, as in an address.
     """
     content = read_json(raw)
     try:
@@ -47,13 +48,13 @@ def read_release(raw: bytes) -> Release:
         raise _invalid(
             [*map(_fault, error.errors(include_url=False, include_input=False))]
         ) from None
-    moment = first_moment(head.published_at)
     faults = [*_nested(head.observations)]
-    if moment is None:
-        text = "There is no such day or instant between 1900 and 2199."
-        faults.append(Fault(text, pointer="/published_at", value=head.published_at[:64]))
-    if moment is None or faults:
+    if faults:
         raise _invalid(faults)
+    moment = first_moment(head.published_at)
+    if moment is None:
+        fault = Fault(NO_SUCH_MOMENT, pointer="/published_at", value=head.published_at)
+        raise RefusedError(NO_SUCH_MOMENT, [fault])
     title = Label(head.title.en, head.title.zh)
     return Release(head.source, title, moment, [*map(_cells, head.observations)])
 
