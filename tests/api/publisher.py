@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,6 +59,10 @@ class Reply:
     headers: dict[str, str]
     body: bytes
 
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
     def json(self) -> Any:
         return json.loads(self.body)
 
@@ -70,11 +75,18 @@ class Reply:
 
 @dataclass
 class Publisher:
-    """One server and one key."""
+    """One server and one key.
+
+    Attributes:
+        database: Address of the database that it serves.
+        process: Its id.
+    """
 
     url: str
     token: str
     log: Path
+    database: str
+    process: int
 
     @property
     def address(self) -> tuple[str, int]:
@@ -88,6 +100,7 @@ class Publisher:
         *,
         token: str | None = "",
         kind: str | None = JSON,
+        sender: str = "",
         **fields: str,
     ) -> Reply:
         """Send a body; `token=None` for none. Names of fields have _ for -."""
@@ -97,7 +110,7 @@ class Publisher:
             headers["Authorization"] = f"Bearer {token or self.token}"
         if kind is not None:
             headers["Content-Type"] = kind
-        return self.ask(path, "POST", sent, headers)
+        return self.ask(path, "POST", sent, headers, sender)
 
     def ask(
         self,
@@ -105,8 +118,11 @@ class Publisher:
         method: str = "GET",
         body: bytes | Iterable[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
+        sender: str = "",
     ) -> Reply:
-        connection = http.client.HTTPConnection(*self.address, timeout=30)
+        """Send a request, from an address of this machine if one is given."""
+        origin = (sender, 0) if sender else None
+        connection = http.client.HTTPConnection(*self.address, timeout=30, source_address=origin)
         try:
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()
@@ -130,4 +146,20 @@ def publisher(url: str, folder: Path, **variables: str) -> Iterator[Publisher]:
     """Serve a database that holds the seed."""
     log = folder / "log"
     with serving(log, "--migrate", "--seed", DATABASE_URL=url, **variables) as server:
-        yield Publisher(server.url, token_for(url), log)
+        yield Publisher(server.url, token_for(url), log, url, server.process.pid)
+
+
+@contextmanager
+def held(site: Publisher, path: str = "/v1/releases", **fields: str) -> Iterator[socket.socket]:
+    """Announce a body of 1,000 bytes whose first has been asked for; give the open connection.
+
+    The server has taken the request up when this begins: it answers `Expect` only then.
+    """
+    sent = {"Host": "a", "Authorization": f"Bearer {site.token}", "Content-Type": JSON}
+    sent |= {"Content-Length": "1000", "Expect": "100-continue"}
+    sent |= {name.replace("_", "-"): value for name, value in fields.items()}
+    lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items())]
+    with socket.create_connection(site.address, 30) as client:
+        client.sendall("\r\n".join([*lines, "", ""]).encode())
+        assert client.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        yield client

@@ -1,11 +1,15 @@
 """Errors: one shape for all of them, a page for each kind, and a request that ends in each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
+from app.domain.keys import new_token
 from app.web.problems import PROBLEM_TYPES
+from app.web.writing import PLACES
 from tests.api.conftest import Services
+from tests.api.publisher import RECORD, Publisher, Reply, held, publisher, release, token_for
 from tests.api.service import Answer, Service, scope_of
 from tests.api.vintages import fill
 
@@ -45,13 +49,72 @@ REQUESTS: dict[str, Request] = {
     "refused": lambda service: service.ask(f"{URL}?shape=wide&fields=area"),
     "too-many-headers": many_headers,
 }
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+    """A server on a database of its own, for what has a body."""
+    folder = tmp_path_factory.mktemp("site")
+    with publisher(f"sqlite:///{folder}/store.db", folder, PROVSTAT_MAX_FAILED_KEYS="2") as ready:
+        yield ready
+
+
+def forbidden(site: Publisher) -> Reply:
+    return site.post(release(), token=token_for(site.database, "admin"))
+
+
+def in_progress(site: Publisher) -> Reply:
+    with held(site, Idempotency_Key="held"):
+        return site.post(release(), Idempotency_Key="held")
+
+
+def reused_key(site: Publisher) -> Reply:
+    assert site.post(release(), Idempotency_Key="reused").status in {200, 201}
+    return site.post(release(title={"en": "Another", "zh": "另"}), Idempotency_Key="reused")
+
+
+def busy(site: Publisher) -> Reply:
+    with ExitStack() as stack:
+        for _ in range(PLACES):
+            stack.enter_context(held(site))
+        return site.post(release())
+
+
+def too_many_attempts(site: Publisher) -> Reply:
+    # From another address of this machine, or the others would be shut out too.
+    replies = [site.post(token=new_token(), sender=OTHER) for _ in range(3)]
+    assert [reply.status for reply in replies[:2]] == [401, 401]
+    return replies[-1]
+
+
+OTHER = "127.0.0.2"
+WRITTEN: dict[str, Callable[[Publisher], Reply]] = {
+    "invalid-body": lambda site: site.post(b"{"),
+    "unauthorized": lambda site: site.post(token=None),
+    "forbidden": forbidden,
+    "in-progress": in_progress,
+    "unsupported-media-type": lambda site: site.post(kind="image/png"),
+    "invalid-release": lambda site: site.post(release({**RECORD, "area": "CN-XX"})),
+    "reused-key": reused_key,
+    "too-many-attempts": too_many_attempts,
+    "busy": busy,
+}
+# What an answer of a kind says beside the problem document's own words, and in its header.
+MORE = {"invalid-release": ("report",)}
+FIELDS = {
+    "unauthorized": "www-authenticate",
+    "in-progress": "retry-after",
+    "unsupported-media-type": "accept-post",
+    "too-many-attempts": "retry-after",
+    "busy": "retry-after",
+}
 # Made elsewhere: the protocol's own answer (tests/web/test_protocol.py), and those of a service in
 # trouble (test_outage.py).
 ELSEWHERE = {"request-timeout", "internal-error", "unavailable"}
 
 
 def test_every_kind_of_problem_is_reached() -> None:
-    assert {*REQUESTS, *ELSEWHERE} == set(SLUGS)
+    assert {*REQUESTS, *WRITTEN, *ELSEWHERE} == set(SLUGS)
 
 
 @pytest.mark.parametrize("slug", REQUESTS)
@@ -60,7 +123,15 @@ def test_a_request_ends_in_this_kind(sqlite: Services, slug: str) -> None:
     check(answer, slug)
 
 
-def check(answer: Answer, slug: str) -> None:
+@pytest.mark.parametrize("slug", WRITTEN)
+def test_a_request_with_a_body_ends_in_this_kind(site: Publisher, slug: str) -> None:
+    answer = WRITTEN[slug](site)
+    check(answer, slug)
+    if slug in FIELDS:
+        assert answer.headers[FIELDS[slug]]
+
+
+def check(answer: Answer | Reply, slug: str) -> None:
     """The whole contract of a problem document."""
     kind = SLUGS[slug]
     assert answer.status == kind.status, answer.text
@@ -72,6 +143,7 @@ def check(answer: Answer, slug: str) -> None:
     document = answer.json()
     assert tuple(document) == (
         *("type", "title", "status", "detail", "errors", "did_you_mean", "request_id"),
+        *MORE.get(slug, ()),
     )
     assert document["type"] == f"/problems/{slug}"
     assert document["title"] == kind.title

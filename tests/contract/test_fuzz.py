@@ -5,13 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
+from tests.contract.hooks import RELEASE
 from tests.support.terminal import ROOT, Server, environment
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-HOOKS = "tests.contract.hooks"
+HOOKS = {"SCHEMATHESIS_HOOKS": "tests.contract.hooks", "PYTHONPATH": str(ROOT)}
 # Two workers of pytest share the work.
 PHASES = ("examples,coverage", "fuzzing,stateful")
 PATIENCE = 280
@@ -19,7 +21,9 @@ PATIENCE = 280
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(PATIENCE + 20)]
 
 
-def _fuzz(document: str | Path, *words: str, folder: Path) -> tuple[int, str, dict[str, Any]]:
+def _fuzz(
+    document: str | Path, *words: str, folder: Path, **variables: str
+) -> tuple[int, str, dict[str, Any]]:
     """Run Schemathesis; return exit code, output and report."""
     report = folder / "report.json"
     command = (
@@ -33,10 +37,17 @@ def _fuzz(document: str | Path, *words: str, folder: Path) -> tuple[int, str, di
         capture_output=True,
         text=True,
         cwd=folder,
-        env=environment(SCHEMATHESIS_HOOKS=HOOKS, PYTHONPATH=str(ROOT)),
+        env=environment(**HOOKS, **variables),
         timeout=PATIENCE,
     )
     return done.returncode, f"{done.stdout}{done.stderr}", json.loads(report.read_text())
+
+
+def _release(server: Server) -> str:
+    """The id of the first release, which the seed makes."""
+    with urlopen(f"{server.url}/v1/releases", timeout=20) as answer:  # noqa: S310 - our own server
+        found: str = json.load(answer)["data"][-1]["id"]
+    return found
 
 
 @pytest.mark.parametrize("phases", PHASES)
@@ -44,7 +55,8 @@ def test_no_request_from_the_document_finds_a_fault(
     server: Server, token: str, phases: str, tmp_path: Path
 ) -> None:
     words = ("--phases", phases, "--header", f"Authorization: Bearer {token}")
-    code, output, report = _fuzz(f"{server.url}/openapi.json", *words, folder=tmp_path)
+    document = f"{server.url}/openapi.json"
+    code, output, report = _fuzz(document, *words, folder=tmp_path, **{RELEASE: _release(server)})
     assert code == 0, output[-8_000:]
     assert report["operations"]["tested"] == report["operations"]["total"] > 30
     ended = {phase: report["phases"][phase]["status"] for phase in phases.split(",")}

@@ -164,7 +164,7 @@ FAULTS: list[tuple[str, Cells, str, str | None]] = [
     ("needed-fields", {"product": ""}, "product", None),
     ("needed-fields", {"bound": ""}, "bound", None),
     ("readable-text", {"locator": " "}, "locator", " "),
-    ("readable-text", {"statement_en": "a\x00b"}, "statement_en", "a\x00b"),
+    ("readable-text", {"statement_en": "a\x07b"}, "statement_en", "a\x07b"),
     ("readable-text", {"locator": "a\nb"}, "locator", "a\nb"),
     ("readable-text", {"statement_zh": "\n"}, "statement_zh", "\n"),
     ("readable-text", {"note_en": "a\n\x1bb", "note_zh": "注"}, "note_en", "a\n\x1bb"),
