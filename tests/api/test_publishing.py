@@ -4,14 +4,26 @@ import gzip
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from app.dialects.native.publishing import FILES
 from app.ingest.readers import READERS
-from tests.api.publisher import ADDRESS, RECORD, Publisher, csv_of, publisher, release
-from tests.support.stores import DATABASES, database
+from app.web.writing import PLACES, THREADS
+from tests.api.publisher import (
+    ADDRESS,
+    RECORD,
+    SOURCE,
+    Publisher,
+    csv_of,
+    held,
+    publisher,
+    release,
+)
+from tests.ingest.written import WRITERS, as_xlsx
+from tests.support.stores import DATABASES, database, opened
 
 CSV = "text/csv"
 
@@ -69,12 +81,80 @@ def test_a_file_is_a_body(site: Publisher) -> None:
     assert site.ask(made.headers["location"]).json()["title"] == {"en": "Sales", "zh": "销售"}
 
 
-def test_a_workbook_and_json_lines_are_bodies(site: Publisher) -> None:
-    lines = json.dumps({**RECORD, "period": "2018"}).encode()
-    assert site.post(lines, ADDRESS, kind="application/x-ndjson").status == 201
+EXTENSIONS = {"CSV": ".csv", "TSV": ".tsv", "JSON lines": ".jsonl", "XLSX": ".xlsx"}
+EXTENSIONS |= {"CSV or TSV": ".txt", "Parquet": ".parquet"}
+KINDS = [(kind, name) for kind, name in FILES.items() if name in EXTENSIONS]
+
+
+@pytest.mark.parametrize(("kind", "name"), KINDS, ids=[kind for kind, _ in KINDS])
+def test_every_kind_of_file_is_a_body(site: Publisher, kind: str, name: str) -> None:
+    # Each has a figure of its own, so that each is a release of its own.
+    figure = str(1_000_000 + [*FILES].index(kind))
+    printed = {"value_published": figure, "unit_published": "yuan", "decimals": "0"}
+    cells = {**RECORD, **printed, "value": figure, "period": "2011"}
+    row = {column: str(cell) for column, cell in cells.items()}
+    content = WRITERS[EXTENSIONS[name]]([row])
+    made = site.post(content, ADDRESS, kind=kind)
+    assert (made.status, made.json()["records"]) == (201, 1), made.body
+    release_id = made.json()["release"]
+    rows = site.ask(f"/v1/observations?release={release_id}&vintage=all").json()["data"]
+    assert [str(each["value"]) for each in rows] == [figure]
+
+
+def test_a_workbook_is_read_sheet_by_sheet(site: Publisher) -> None:
     xlsx = next(kind for kind, name in FILES.items() if name == "XLSX")
-    refused = site.post(b"PK no workbook", ADDRESS, kind=xlsx)
+    row = {column: str(cell) for column, cell in RECORD.items()}
+    book = as_xlsx([{**row, "period": "2008"}], "a", b=[{**row, "period": "2009"}])
+    check = ADDRESS.replace("?", ":validate?")
+    counts = [
+        site.post(book, f"{check}{sheet}", kind=xlsx).json()["records"]
+        for sheet in ("", "&sheet=a", "&sheet=b")
+    ]
+    assert counts == [2, 1, 1]
+    unknown = site.post(book, f"{ADDRESS}&sheet=c", kind=xlsx)
+    assert (unknown.status, unknown.slug) == (422, "invalid-release")
+
+
+@pytest.mark.parametrize("name", ["XLSX", "Parquet"])
+def test_a_file_of_another_kind_than_it_says(site: Publisher, name: str) -> None:
+    kind = next(kind for kind, known in FILES.items() if known == name)
+    refused = site.post(b"PK no such file", ADDRESS, kind=kind)
     assert (refused.status, refused.slug) == (422, "invalid-release")
+
+
+def test_publications_wait_for_each_other_and_readers_for_none(site: Publisher) -> None:
+    statuses: list[int] = []
+
+    def publish(year: int) -> None:
+        statuses.append(site.post(release({**RECORD, "period": str(year)})).status)
+
+    senders = [threading.Thread(target=publish, args=(year,)) for year in range(2001, 2006)]
+    assert THREADS < len(senders) < PLACES
+    with opened(site.database) as store, store.writer():
+        for sender in senders:
+            sender.start()
+        for _ in range(20):
+            assert site.ask("/v1/observations?limit=1").status == 200
+        assert statuses == []
+    for sender in senders:
+        sender.join()
+    assert statuses == [201] * len(senders)
+
+
+def test_more_bodies_than_places_are_sent_back_until_one_is_free(site: Publisher) -> None:
+    body = release({**RECORD, "period": "2006"})
+    with ExitStack() as others:
+        for _ in range(PLACES - 1):
+            others.enter_context(held(site))
+        with held(site):
+            refused = site.post(body)
+            assert (refused.status, refused.slug) == (503, "busy")
+            assert int(refused.headers["retry-after"]) > 0
+            assert site.ask("/v1/observations?limit=1").status == 200
+        # The one that left gives its place back once the server has noticed.
+        while (reply := site.post(body)).status == 503:
+            pass
+    assert reply.status == 201
 
 
 def test_every_fault_is_reported_and_nothing_is_written(site: Publisher) -> None:
@@ -132,6 +212,26 @@ def test_a_body_of_another_form_is_told_with_pointers(site: Publisher) -> None:
     assert {each["status"] for each in found} == {400}
 
 
+@pytest.mark.parametrize("place", ["source", "published_at", "zh", "locator", "value_published"])
+def test_a_number_is_no_text(site: Publisher, place: str) -> None:
+    sent = release({**RECORD, "locator": "12"}, title={"en": "x", "zh": "y"})
+    for part in (sent, sent["title"], sent["observations"][0]):
+        part.update({place: 2025} if place in part else {})
+    refused = site.post(sent)
+    assert (refused.status, refused.slug) == (400, "invalid-body")
+    assert refused.json()["errors"][0]["pointer"].endswith(f"/{place}")
+
+
+@pytest.mark.parametrize("day", ["2025-02-30", "1000-01-01", "1900-01-01T00:00:00+14:00"])
+def test_a_day_in_no_calendar_is_refused_alike(site: Publisher, day: str) -> None:
+    path = f"/v1/releases?source={SOURCE}&published_at={day.replace('+', '%2B')}"
+    in_body, in_address = site.post(release(published_at=day)), site.post(csv_of(), path, kind=CSV)
+    for refused in (in_body, in_address):
+        assert (refused.status, refused.slug) == (422, "refused")
+        assert refused.json()["errors"][0]["value"] == day
+    assert in_body.json()["errors"][0]["pointer"] == "/published_at"
+
+
 @pytest.mark.parametrize("kind", [None, "image/png", "application/json; charset=gbk", "json"])
 def test_another_media_type(site: Publisher, kind: str | None) -> None:
     refused = site.post(release(), kind=kind)
@@ -186,29 +286,13 @@ def test_a_key_of_another_form(site: Publisher, name: str) -> None:
 
 
 def test_one_request_of_a_key_at_a_time(site: Publisher) -> None:
-    begun, let_go = threading.Event(), threading.Event()
-    body = json.dumps(release({**RECORD, "period": "2012"})).encode()
-
-    def slowly() -> Iterator[bytes]:
-        yield body[:100]
-        begun.set()
-        let_go.wait(10)
-        yield body[100:]
-
-    statuses: list[int] = []
-    sender = threading.Thread(
-        target=lambda: statuses.append(site.post(slowly(), Idempotency_Key="slow").status)
-    )
-    sender.start()
-    begun.wait(10)
-    refused = site.post(body, Idempotency_Key="slow")
-    while refused.status == 201:  # it was faster than the first one's head
+    body = json.dumps(release({**RECORD, "period": "2012"})).encode().ljust(1000)
+    with held(site, Idempotency_Key="slow") as client:
         refused = site.post(body, Idempotency_Key="slow")
-    let_go.set()
-    sender.join()
-    assert (refused.status, refused.slug) == (409, "in-progress")
-    assert int(refused.headers["retry-after"]) > 0
-    assert statuses == [201]
+        assert (refused.status, refused.slug) == (409, "in-progress")
+        assert int(refused.headers["retry-after"]) > 0
+        client.sendall(body)
+        assert client.recv(100).startswith(b"HTTP/1.1 201 ")
     assert site.post(body, Idempotency_Key="slow").headers["idempotency-replayed"] == "true"
 
 

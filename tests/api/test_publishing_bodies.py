@@ -7,7 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.web.writing import PLACES
 from tests.api.publisher import ADDRESS, JSON, RECORD, Publisher, csv_of, publisher, release
+from tests.api.service import serving as application
+from tests.web.loopback import assert_refused, trickle
+from tests.web.loopback import serving as hurried
 
 LIMIT = 300_000
 CSV = "text/csv"
@@ -109,3 +113,18 @@ def test_a_client_that_leaves_is_no_fault(site: Publisher) -> None:
         client.sendall(_head(site, ADDRESS, f"Content-Type: {CSV}", "Content-Length: 100") + b"x")
     assert site.post(release()).status in {200, 201}
     assert "Traceback" not in site.log.read_text()
+
+
+@pytest.mark.parametrize("size", ["Content-Length: 4000", "Transfer-Encoding: chunked"])
+def test_a_body_that_trickles_is_ended_and_gives_its_place_back(site: Publisher, size: str) -> None:
+    chunk = b"1\r\nx\r\n" if "chunked" in size else b"x"
+    # The same application behind a server that waits less long.
+    with (
+        application(site.database) as service,
+        hurried(app=service.app, body_timeout=0.4, body_rate=100.0) as server,
+    ):
+        for _ in range(PLACES + 1):
+            with server.connect() as client:
+                client.sendall(_head(site, ADDRESS, f"Content-Type: {CSV}", size))
+                trickle(client, chunk * 1000)
+                assert_refused(client, 408, "request-timeout")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model, field_validator
 from pydantic.fields import FieldInfo
 
 from app.dialects.native.params import ID, INSTANT, WORDS
@@ -14,6 +14,7 @@ from app.domain.rules.numbers import NUMBER_PATTERN
 from app.sectors import SECTORS
 from app.sectors.record import FigureFields, SeriesFields
 from app.sectors.vocabulary import SENTENCE_PATTERN, Code
+from app.web.json_body import JsonNumber
 from app.web.querystring import Parameters
 
 _TITLE = WORDS.replace("{1,100}", "{1,300}")
@@ -58,10 +59,22 @@ class UploadParams(Parameters):
     )
 
 
-class TitleBody(BaseModel):
-    """A title in both languages."""
+class Words(BaseModel):
+    """Base of what holds nothing but texts and lists; a number is no text, though it has its digits."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_no_number(cls, value: Any) -> Any:
+        if isinstance(value, JsonNumber):
+            message = "a number stands where a text belongs"
+            raise ValueError(message)  # noqa: TRY004 - what Pydantic takes for a fault of the input
+        return value
+
+
+class TitleBody(Words):
+    """A title in both languages."""
 
     en: str = Field(
         pattern=SENTENCE_PATTERN,
@@ -77,10 +90,8 @@ class TitleBody(BaseModel):
     )
 
 
-class ReleaseHead(BaseModel):
+class ReleaseHead(Words):
     """A release in JSON, its records not looked at yet."""
-
-    model_config = ConfigDict(extra="forbid")
 
     source: Annotated[
         Code,

@@ -13,9 +13,11 @@ from app.dialects.native.publishing_schemas import NO_SUCH_MOMENT, ReleaseHead, 
 from app.domain.errors import Fault, RefusedError
 from app.domain.structure import Label
 from app.web.errors import InvalidBodyError
-from app.web.json_body import read_json
+from app.web.json_body import JsonNumber, read_json
 
 _MOST_FAULTS = 100
+# Columns that may hold a number of JSON; all others are texts, digits as printed too.
+_NUMBERS = frozenset({"value", "lower", "upper", "decimals"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def read_release(raw: bytes) -> Release:
         raise _invalid(
             [*map(_fault, error.errors(include_url=False, include_input=False))]
         ) from None
-    faults = [*_nested(head.observations)]
+    faults = [*_ill_typed(head.observations)]
     if faults:
         raise _invalid(faults)
     moment = first_moment(head.published_at)
@@ -64,12 +66,16 @@ def _cells(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: cell for name, cell in record.items() if cell is not None and cell != ""}
 
 
-def _nested(records: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
-    text = "A field of a record is text, a number or null, never a list or an object."
+def _ill_typed(records: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
     for place, record in enumerate(records):
         for name, cell in record.items():
             if isinstance(cell, dict | list):
-                yield Fault(text, pointer=f"/observations/{place}/{_escaped(name)}")
+                text = "A field of a record is text, a number or null, never a list or an object."
+            elif isinstance(cell, JsonNumber) and name not in _NUMBERS:
+                text = "This field is text, so a number has to stand in quotes."
+            else:
+                continue
+            yield Fault(text, pointer=f"/observations/{place}/{_escaped(name)}")
 
 
 def _fault(details: Any) -> Fault:
