@@ -15,6 +15,8 @@ from schemathesis.core.parameters import ParameterLocation as Location
 
 from tests.support.terminal import ROOT
 
+Case = schemathesis.Case[Any]
+
 # The variable that holds the id of a release of the server.
 RELEASE = "CONTRACT_RELEASE"
 WRITING = {"publish_release", "validate_release"}
@@ -22,11 +24,11 @@ JSON = "application/json"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEY = "Idempotency-Key"
 DOCUMENT = json.loads((ROOT / "openapi.json").read_text("utf-8"))
-BODIES = DOCUMENT["paths"]["/v1/releases"]["post"]["requestBody"]["content"]
+BODIES: Any = DOCUMENT["paths"]["/v1/releases"]["post"]["requestBody"]["content"]
 
 
 @schemathesis.hook
-def before_call(context: Any, case: schemathesis.Case, **options: Any) -> None:
+def before_call(context: Any, case: Case, **options: Any) -> None:
     """Make well-formed requests agree with themselves; what is wrong on purpose stays as it is."""
     del context, options
     wrong = _wrong_parts(case)
@@ -39,18 +41,22 @@ def before_call(context: Any, case: schemathesis.Case, **options: Any) -> None:
     if Location.HEADER not in wrong and KEY in case.headers:
         case.headers[KEY] = case.id
     if not wrong and case.media_type == JSON and ord(case.id[-1]) % 2:
-        case.body = {**BODIES[JSON]["example"], "title": case.body["title"]}
+        case.body = {**BODIES[JSON]["example"], "title": _title(case.body)}
 
 
-def _wrong_parts(case: schemathesis.Case) -> set[Location]:
+def _wrong_parts(case: Case) -> set[Location]:
     """The parts that break the document on purpose."""
     assert case.meta is not None
     return {place for place in Location if case.meta.is_negative_at(place)}
 
 
-def _leave_out(case: schemathesis.Case) -> None:
+def _leave_out(case: Case) -> None:
     """Leave out the parameters that contradict the body."""
     if case.media_type == JSON:
         case.query = {}
     elif case.media_type != WORKBOOK:
         case.query = {name: value for name, value in case.query.items() if name != "sheet"}
+
+
+def _title(body: Any) -> Any:
+    return body["title"]
