@@ -19,7 +19,7 @@ from app.domain.errors import ProvstatError
 from app.observability import AccessLog, access_log, configure_logging
 from app.settings import Settings
 from app.store.engine import Store, StoreOptions
-from app.web import health, openapi, problems
+from app.web import health, openapi, problem_types, problems
 from app.web.coding import ContentCoding
 from app.web.edge import Edge
 from app.web.metrics import Metrics
@@ -99,11 +99,16 @@ def _service_routes(app: FastAPI) -> list[ReadRoute]:
             app.openapi_schema = openapi_document(app)
         return Response(json.dumps(app.openapi_schema), media_type="application/json")
 
-    hidden = {"include_in_schema": False}
     return [
-        ReadRoute("/openapi.json", get_openapi, **hidden),
-        ReadRoute("/problems/{slug}", problems.get_problem_page, **hidden),
-        ReadRoute("/metrics", health.get_metrics, **hidden),
+        ReadRoute("/openapi.json", get_openapi, include_in_schema=False),
+        ReadRoute(
+            "/problems/{slug}",
+            problem_types.get_problem_page,
+            tags=["service"],
+            **openapi.text_response(
+                "text/html; charset=utf-8", "What the kind of problem means.", "not-found"
+            ),
+        ),
         *health.routes(),
     ]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import msgspec
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.web.openapi import json_response
+from app.web.openapi import json_response, text_response
 from app.web.routing import ReadRoute
 from app.web.state import state_of
 
@@ -32,6 +33,12 @@ def routes() -> list[ReadRoute]:
     return [
         ReadRoute("/healthz", get_health, tags=["service"], **json_response(Health)),
         ReadRoute("/readyz", get_readiness, tags=["service"], **json_response(Readiness)),
+        ReadRoute(
+            "/metrics",
+            get_metrics,
+            tags=["service"],
+            **text_response(CONTENT_TYPE_LATEST, "Counters in the text format of Prometheus."),
+        ),
     ]
 
 

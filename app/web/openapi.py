@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter
+from starlette.responses import Response
 
 from app import __version__
 from app.web.openapi_components import Node, operations, share
@@ -82,6 +83,24 @@ def json_response(
     return {
         "response_model": model,
         "responses": {**responses, **problems(*usual, *slugs)},
+    }
+
+
+def text_response(media_type: str, description: str, *slugs: str) -> dict[str, Any]:
+    """Return the options of a route that answers with a text.
+
+    Args:
+        media_type: As sent.
+        description: What the text is.
+        slugs: Kinds of problem beyond those that every route may end in.
+    """
+    content = {media_type: {"schema": {"type": "string"}}}
+    return {
+        "response_class": Response,
+        "responses": {
+            200: {"description": description, "content": content},
+            **problems(*ALWAYS, *slugs),
+        },
     }
 
 

@@ -14,7 +14,8 @@ from app.domain.errors import Fault
 from app.web.auth import TOO_MANY, UNAUTHORIZED
 from app.web.edge import INTERNAL_ERROR
 from app.web.limits import BAD_URL, BODY_TOO_LARGE, TOO_MANY_HEADERS, URL_TOO_LONG
-from app.web.problems import MEDIA_TYPE, PROBLEM_TYPES, problem_response
+from app.web.problem_types import PROBLEM_TYPES
+from app.web.problems import MEDIA_TYPE, problem_response
 
 REQUEST_ID = "0123456789abcdef"
 # What can happen to any request, whatever it asks for.

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from app.domain.keys import new_token
-from app.web.problems import PROBLEM_TYPES
+from app.web.problem_types import PROBLEM_TYPES
 from app.web.writing import PLACES
 from tests.api.conftest import Services
 from tests.api.publisher import RECORD, Publisher, Reply, held, publisher, release, token_for

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from app.main import create_app, openapi_document
 from app.sectors import SECTORS
 from app.settings import Settings
-from app.web.problems import PROBLEM_TYPES
+from app.web.problem_types import PROBLEM_TYPES
 from tests.docs.markdown import Row, codes, section
 from tests.docs.terminal import Reply, Site
 

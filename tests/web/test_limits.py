@@ -15,7 +15,7 @@ from app.web.limits import (
     Refusal,
     violation,
 )
-from app.web.problems import PROBLEM_TYPES
+from app.web.problem_types import PROBLEM_TYPES
 from tests.web.driver import HOST, http_scope
 
 
