@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from app.domain.facts import Fact, Heading
-from app.domain.rules import Context, Finding, History
+from app.domain.rules import Context, Finding, History, KnownFigure
 from app.domain.rules.codes import near
 from app.domain.rules.finding import error
 from app.domain.structure import Structure
@@ -72,6 +72,20 @@ def history_of(reader: Reader | Writer, published_at: datetime, *, without: int 
     return lambda series: read_history(reader, published_at, series, without=without)
 
 
+def _history_before(writer: Writer, instant: datetime, publication: Publication | None) -> History:
+    """Return what was known before a publication; of series that it made, that is nothing."""
+    if publication is None:
+        return history_of(writer, instant)
+    known = history_of(writer, instant, without=publication.number)
+
+    def history(series: Sequence[int]) -> Iterable[KnownFigure]:
+        made = publication.new_series
+        asked = [number for number in series if number not in made]
+        return known(asked) if asked else ()
+
+    return history
+
+
 def check_release(
     reader: Reader | Writer, structure: Structure, manifest: Manifest, now: datetime
 ) -> Report:
@@ -130,8 +144,7 @@ def publish_into(
     if not check.findings.errors:
         heading = Heading(manifest.source, manifest.title, manifest.published_at)
         publication = Publication(writer, heading, now)
-    number = publication.number if publication else 0
-    history = history_of(writer, manifest.published_at, without=number)
+    history = _history_before(writer, manifest.published_at, publication)
     with _seldom_collecting():
         for facts in _checked(check, manifest.tables, history, progress):
             if publication is not None and not check.findings.errors:

@@ -36,6 +36,9 @@ class BulkWriter(Protocol):
     def add_missing(self, table: str, rows: Sequence[Row]) -> None:
         """Write rows of which some may be there; those stay as they are."""
 
+    def look_over(self, tables: Iterable[str]) -> None:
+        """Let the planner of statements see what was written."""
+
 
 def bulk_writer(writer: Writer) -> BulkWriter:
     """Return the writer for the database at hand."""
@@ -65,6 +68,9 @@ class _Sqlite:
             # In the order of the key the pages of the tree are visited once.
             self.connection.exec_driver_sql(statement, sorted(rows, key=_key))
 
+    def look_over(self, tables: Iterable[str]) -> None:
+        """Do nothing: statements here are planned by the keys alone."""
+
 
 def _key(row: Row) -> Row:
     return row[:3]
@@ -90,6 +96,10 @@ class _Postgres:
             "ON CONFLICT DO NOTHING"
         )
         run(f"TRUNCATE {_STAGED}")
+
+    def look_over(self, tables: Iterable[str]) -> None:
+        """Analyse the tables; nobody else can before the end of this transaction."""
+        self.connection.exec_driver_sql(f"ANALYZE {', '.join(tables)}")
 
     def _copy(self, table: str, columns: Iterable[str], rows: Sequence[Row]) -> None:
         driver: Any = self.connection.connection.dbapi_connection

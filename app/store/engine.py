@@ -51,9 +51,14 @@ class StoreOptions:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A connection for reading; it sees each statement's own moment."""
+    """A connection for reading; it sees each statement's own moment.
+
+    Attributes:
+        driver: The driver's own connection; finding it through SQLAlchemy costs as much as asking.
+    """
 
     connection: Connection
+    driver: Any
 
     @property
     def dialect(self) -> str:
@@ -66,8 +71,7 @@ class Reader:
         Raises:
             sqlalchemy.exc.DBAPIError: Never; the driver's errors are translated by the store.
         """
-        driver: Any = self.connection.connection.dbapi_connection
-        rows: Sequence[Any] = driver.execute(statement, parameters).fetchall()
+        rows: Sequence[Any] = self.driver.execute(statement, parameters).fetchall()
         return rows
 
 
@@ -115,7 +119,7 @@ class Store:
             UnavailableError: The database is away, busy for too long, or not set up.
         """
         with self._translated(), self.engine.connect() as connection:
-            reader = Reader(connection.execution_options(isolation_level="AUTOCOMMIT"))
+            reader = _reader(connection.execution_options(isolation_level="AUTOCOMMIT"))
             if not self.is_sqlite:
                 yield reader
             elif patient:
@@ -139,7 +143,7 @@ class Store:
             self.engine.connect() as connection,
             connection.execution_options(**level).begin(),
         ):
-            yield Reader(connection)
+            yield _reader(connection)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -200,6 +204,10 @@ class Store:
                 raise
             message = "the connection to the database was lost" if lost else "there are no tables"
             raise UnavailableError(message) from error
+
+
+def _reader(connection: Connection) -> Reader:
+    return Reader(connection, connection.connection.dbapi_connection)
 
 
 def _is_taken(error: OperationalError) -> bool:

@@ -11,16 +11,18 @@ from sqlalchemy import select
 from app.domain.period import parse_period
 from app.domain.rules.history import KnownFigure
 from app.store.engine import Reader, Writer
-from app.store.tables import ObservationRow, SeriesRow
+from app.store.tables import ObservationRow
 
 _EXACT = "exact"
-_LEVEL = "level"
 
 
 def read_history(
     reader: Reader | Writer, published_at: datetime, series: Sequence[int], *, without: int = 0
 ) -> Iterator[KnownFigure]:
-    """Return the positive, exact levels of some series that were in force at an instant.
+    """Return the positive, exact figures of some series of levels that were in force at an instant.
+
+    No other table is joined: PostgreSQL knows nothing yet of rows that this transaction wrote, and
+    would read all of them once for each series.
 
     Args:
         reader: Where to read.
@@ -32,10 +34,8 @@ def read_history(
     columns = (row.series_id, row.period, row.value, row.bound, row.published_at)
     statement = (
         select(*columns)
-        .join(SeriesRow, SeriesRow.series_id == row.series_id)
         .where(
             row.series_id.in_(series),
-            SeriesRow.transformation == _LEVEL,
             row.published_at <= published_at,
             row.release != without,
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Final
 
@@ -37,6 +38,7 @@ from app.store.types import figure_text, instant_text
 KINDS: Final = ("added", "revised", "withdrawn", "unchanged")
 SLICE: Final = 5_000  # facts written at once
 _ASKED = 500  # series in one statement
+_LARGE = 10_000  # rows after which what a database knows of its tables is out of date
 _SEPARATOR = "\x1e"
 
 _Figures = tuple[str | None, str | None, str | None]
@@ -63,6 +65,7 @@ class Publication:
         self._known_series: set[int] = set()
         self._counts: Counter[str] = Counter()
         self._days: dict[str, tuple[str, str]] = {}
+        self._written = 0
 
     def _open(self, now: datetime) -> None:
         execute = self._writer.connection.execute
@@ -102,6 +105,7 @@ class Publication:
             observations.append(self._observation(fact, figures, citation[1]))
             if fact.series.id in self._new_series:
                 self._counts["withdrawn" if fact.status == WITHDRAWN else "added"] += 1
+        self._written += len(observations)
         self._bulk.add_missing(CITATIONS, list(citations.values()))
         self._bulk.add(OBSERVATIONS, observations)
 
@@ -114,6 +118,8 @@ class Publication:
             self._savepoint.rollback()
             return known, False
         execute = self._writer.connection.execute
+        if self._written >= _LARGE:
+            self._bulk.look_over((OBSERVATIONS, CITATIONS, SeriesRow.__tablename__))
         text = version_chain(self._before, digest)[:VERSION_CHARACTERS]
         version, release = DataVersionRow, ReleaseRow
         execute(
@@ -127,9 +133,9 @@ class Publication:
         return load_releases(self._writer)[self.number], True
 
     @property
-    def known_series(self) -> frozenset[int]:
-        """Series of this release that the store knew before it."""
-        return frozenset(self._known_series)
+    def new_series(self) -> AbstractSet[int]:
+        """Series that this release made; nothing was known of them."""
+        return self._new_series
 
     def _write_series(self, facts: Sequence[Fact]) -> None:
         series = {fact.series.id: fact for fact in facts}

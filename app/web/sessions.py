@@ -23,6 +23,7 @@ from app.store.catalogue import load_structure
 from app.store.engine import Reader, Store
 from app.store.observations import Known
 from app.store.releases import current_number, data_version, load_releases
+from app.web.version_check import VersionCheck
 
 Answer = TypeVar("Answer")
 
@@ -38,13 +39,16 @@ class Snapshot:
 class Database:
     """The store as the web sees it: never blocking, always answering in bounded time."""
 
-    def __init__(self, store: Store, *, patience: float = 3.0, rest: float = 0.5) -> None:
+    def __init__(
+        self, store: Store, *, patience: float = 3.0, rest: float = 0.5, staleness: float = 0.0
+    ) -> None:
         """Remember the store, which bodies made piece by piece read themselves, and the waits.
 
         Args:
             store: The database.
             patience: Seconds after which a read is given up.
             rest: Seconds for which the breaker answers at once after even the smallest read failed.
+            staleness: Seconds by which answers may be behind what others have published.
         """
         self.store = store
         self._patience = patience
@@ -53,6 +57,8 @@ class Database:
         self._limiter: CapacityLimiter | None = None
         self._stack = ExitStack()
         self._inline: Reader | None = None
+        self._check = VersionCheck(self._look, staleness)
+        self._loading = anyio.Lock()
         self._snapshot: Snapshot | None = None
         self._derived: dict[str, object] = {}
 
@@ -62,18 +68,63 @@ class Database:
         Raises:
             UnavailableError: The database is away, slow, or holds nothing yet.
         """
+        snapshot = await self._held(self._check.recent())
+        if snapshot is not None:
+            return snapshot
+        async with self._loading:
+            # Those who waited meanwhile find it loaded.
+            snapshot = await self._held(self._check.recent())
+            if snapshot is None:
+                snapshot = self._snapshot = await self._in_thread(self._load)
+                self._derived = {}
+        return snapshot
+
+    async def version(self, filled: float) -> DataVersion | None:
+        """Return the current data version; `None` where its catalogue is not loaded yet.
+
+        Args:
+            filled: The moment, of `time.monotonic`, since when somebody must have looked at least.
+
+        Raises:
+            UnavailableError: The database is away or slow.
+        """
+        snapshot = await self._held(max(self._check.recent(), filled))
+        return None if snapshot is None else snapshot.version
+
+    def written(self) -> None:
+        """Say that this process has changed the store, so that it sees that at once."""
+        self._check.forget()
+
+    async def _held(self, since: float) -> Snapshot | None:
+        """Return what is loaded, if it is what the store is at."""
+        if not self._check.known(since):
+            await self._see(since)
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.version.number != self._check.number:
+            return None
+        return snapshot
+
+    async def _see(self, since: float) -> None:
         if time.monotonic() < self._closed_until:
             message = "the database did not answer a moment ago"
             raise UnavailableError(message)
+        if self.store.is_sqlite and self._inline is not None:
+            # As `_look` does it, without a task: this takes less time than starting one.
+            begun = time.monotonic()
+            try:
+                self._check.note(current_number(self._inline), begun)
+            except self.store.driver_errors:
+                self._forget_inline_reader()
+            else:
+                return
         try:
-            number = await self.read(current_number, small=True)
+            await self._check.number_since(since)
         except UnavailableError:
             self._closed_until = time.monotonic() + self._rest
             raise
-        if self._snapshot is None or self._snapshot.version.number != number:
-            self._snapshot = await self._in_thread(self._load)
-            self._derived = {}
-        return self._snapshot
+
+    async def _look(self) -> int | None:
+        return await self.read(current_number, small=True)
 
     async def derived(
         self, snapshot: Snapshot, name: str, work: Callable[[Reader], Answer]
