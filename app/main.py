@@ -22,7 +22,9 @@ from app.store.engine import Store, StoreOptions
 from app.web import health, openapi, problem_types, problems
 from app.web.coding import ContentCoding
 from app.web.edge import Edge
+from app.web.kept_answers import KeptAnswers
 from app.web.metrics import Metrics
+from app.web.response_cache import ResponseCache
 from app.web.routing import ExactPaths, ReadRoute
 from app.web.sessions import Database
 from app.web.state import State
@@ -32,7 +34,11 @@ from app.web.writing import THREADS, WriteLimits, Writing
 
 def create_app(settings: Settings) -> FastAPI:
     """Return a new application that owns its resources and gives them back when it ends."""
-    database = Database(Store(StoreOptions(**settings.store)), patience=settings.read_timeout)
+    database = Database(
+        Store(StoreOptions(**settings.store)),
+        patience=settings.read_timeout,
+        staleness=settings.cache_max_staleness,
+    )
     metrics = Metrics(version=__version__)
     writing = _writing(settings)
 
@@ -60,6 +66,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(ProvstatError, problems.from_error)
     app.add_exception_handler(HTTPException, problems.from_http_exception)
     app.add_middleware(ContentCoding)
+    if settings.cache_bytes:
+        answers = KeptAnswers(settings.cache_bytes)
+        metrics.registry.register(answers)
+        app.add_middleware(ResponseCache, answers=answers, current=database.version)
     app.add_middleware(
         Edge,
         refuse=problems.refuse,

@@ -41,6 +41,17 @@ class Settings(BaseSettings):
     read_timeout: float = Field(
         default=3.0, gt=0, le=60, description="Seconds after which a read is answered with 503."
     )
+    cache_bytes: int = Field(
+        default=32 * 1024 * 1024,
+        ge=0,
+        description="Memory of a process for answers that are asked for again; 0 keeps none.",
+    )
+    cache_max_staleness: float = Field(
+        default=0.0,
+        ge=0,
+        le=60,
+        description="Seconds by which answers may be behind what another process published.",
+    )
     max_body_bytes: int = Field(
         default=16 * 1024 * 1024, ge=1024, description="Largest JSON body, which is held in memory."
     )

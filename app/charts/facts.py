@@ -8,12 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.charts.implied import Implied, implied_base
+from app.charts.units import Measure, measure_of
 from app.domain.cube import Cube, Observation
 from app.domain.derive.figure import printed_unit
 from app.domain.period import Period, parse_period
 from app.domain.query import WITHDRAWN
 from app.domain.series import Series, observation_id, parse_key
-from app.domain.structure import EMPTY, Area, Indicator, Label, Structure, Unit
+from app.domain.structure import EMPTY, Area, Indicator, Label, Structure
 
 LEVEL, GROWTH = "level", "yoy"
 _LEFT_OUT = frozenset({"conversion", "policy_parameter"})
@@ -87,7 +88,7 @@ class Line:
 
     series: Series
     area: Area
-    unit: Unit
+    unit: Measure
     breakdown: Label
     figures: tuple[Figure, ...]
 
@@ -209,7 +210,7 @@ def _line(cube: Cube, series: Series, found: Iterable[Observation]) -> Line:
     return Line(
         series,
         structure.area[series.area],
-        structure.unit[series.unit],
+        measure_of(structure, series.unit),
         _breakdown(structure, series),
         tuple(figures),
     )

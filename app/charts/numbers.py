@@ -13,12 +13,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.charts.facts import Figure
-from app.domain.structure import Label, Language, Structure, Unit
+from app.charts.units import Measure
+from app.domain.structure import Language
 
 MINUS = "−"
 _PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _PERCENT = "%"
-_COUNTED = "count"
 # Larger ones first; the last always fits.
 _MULTIPLES: dict[Language, tuple[tuple[int, str], ...]] = {
     "en": ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1, "")),
@@ -87,14 +87,14 @@ class Reading:
 
 
 def reading(
-    unit: Unit, figures: Iterable[Figure], language: Language, *, signed_too: bool = False
+    unit: Measure, figures: Iterable[Figure], language: Language, *, signed_too: bool = False
 ) -> Reading:
     """Choose the multiple in which people read figures of this size."""
     largest = max((abs(figure.top) for figure in figures), default=0.0)
-    if unit.symbol == _PERCENT:
+    if unit.percent:
         return Reading(1, _PERCENT, language, signed_too)
     multiplier, word = _multiple(largest, language)
-    return Reading(multiplier, _worded(word, base_name(unit, language), language), language)
+    return Reading(multiplier, _worded(word, unit.name.within(language), language), language)
 
 
 def _multiple(largest: float, language: Language) -> tuple[int, str]:
@@ -103,10 +103,10 @@ def _multiple(largest: float, language: Language) -> tuple[int, str]:
     return next(each for each in _MULTIPLES[language] if largest >= each[0])
 
 
-def amount(figure: Figure, unit: Unit, language: Language, *, growth: bool = False) -> Amount:
+def amount(figure: Figure, unit: Measure, language: Language, *, growth: bool = False) -> Amount:
     """Return a figure as it is printed where it is printed in this language, else converted."""
     printed = figure.printed
-    if growth or unit.symbol == _PERCENT:
+    if growth or unit.percent:
         read = Reading(1, _PERCENT, language, growth)
         return Amount(read.text(figure), _PERCENT)
     if printed and figure.value is not None and speaks(figure.printed_unit, language):
@@ -121,15 +121,6 @@ def speaks(printed_unit: str | None, language: Language) -> bool:
     if not printed_unit or printed_unit[0].isdigit():
         return False
     return printed_unit.isascii() == (language == "en")
-
-
-def base_name(unit: Unit, language: Language) -> str:
-    """Name a base unit within a sentence; what is counted is said by the indicator."""
-    if unit.dimension == _COUNTED and unit.code == _COUNTED.upper():
-        return ""
-    if language == "zh":
-        return unit.name.zh
-    return unit.name.en.removeprefix("Chinese ").replace("Tonnes", "tonnes") if unit.name.en else ""
 
 
 def _worded(word: str, base: str, language: Language) -> str:
@@ -179,11 +170,3 @@ def step_of(largest: float, ticks: int) -> float:
     rough = largest / ticks
     power = 10.0 ** math.floor(math.log10(rough))
     return next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * (1 - 1e-9))
-
-
-def words_of(unit: Unit) -> Label:
-    """Return the name of a base unit in both languages, as it follows a number."""
-    return Label(base_name(unit, "en"), base_name(unit, "zh"))
-
-
-__all__ = ["Amount", "Reading", "Structure", "amount", "grouped", "reading", "signed", "step_of"]

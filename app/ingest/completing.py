@@ -23,13 +23,21 @@ class MissingHeadingError(Exception):
 
 
 def manifest_of(submission: Submission, structure: Structure) -> Manifest:
-    """Complete what was said with what exports of the bureau say of themselves.
+    """Complete what was said with what the files say of themselves.
+
+    Raises:
+        MissingHeadingError: Something is still missing.
+    """
+    return completed(submission, inputs_of(submission, structure), structure)
+
+
+def completed(submission: Submission, inputs: Iterable[Input], structure: Structure) -> Manifest:
+    """Complete what was said with what exports of the bureau, if all inputs are, say of themselves.
 
     Raises:
         MissingHeadingError: Something is still missing.
     """
     source, english, chinese = submission.source, submission.title_en, submission.title_zh
-    inputs: Iterable[Input] = inputs_of(submission, structure)
     if not (source and english and chinese):
         inputs = known = tuple(inputs)
         exports = [seen for each in known for seen in each.exports]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from app.domain.beijing import start_of_day
 from app.domain.rules import Finding
 from app.domain.rules.finding import error
 from app.domain.structure import Label
@@ -28,13 +29,6 @@ from app.ingest.report import RefusedReleaseError, Report
 from app.ingest.tables import Table
 from app.ingest.toml_files import load_toml, read_model
 from app.sectors.vocabulary import TEXT_PATTERN
-
-BEIJING = timezone(timedelta(hours=8))
-
-
-def start_of_day(day: date) -> datetime:
-    """Return when a day begins where the figures come from; a day is known of from then on."""
-    return datetime.combine(day, time(), BEIJING)
 
 
 def _instant(given: object) -> object:

@@ -18,6 +18,7 @@ from app.domain.rules.codes import near
 from app.domain.rules.finding import error
 from app.ingest.columns import Columns, absent, check_defaults
 from app.ingest.grids import peek
+from app.ingest.sdmx_periods import in_our_grammar, unknown_kind
 from app.ingest.tables import COLUMNS, OWN_COLUMNS, Grid, GridRow, Header, RawRecord, Table
 from app.ingest.tables import check_header as check_own_header
 from app.sectors.observation import FigureColumns, SeriesColumns
@@ -35,7 +36,7 @@ _ID_OF = {name: component for component, name in COMPONENTS.items()}
 
 _FLOW, _STRUCTURE, _STRUCTURE_ID, _ACTION = "DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "ACTION"
 _MULTIPLIER = "UNIT_MULT"
-_KEYS = ("STRUCTURE_NAME", "SERIES_KEY", "OBS_KEY")
+_KEYS = ("STRUCTURE_NAME", "SERIES_KEY", "OBS_KEY", "OBS_ID")
 # What we serve besides the columns of a record follows from these, so a download can be read back.
 _SERVED = {*SeriesColumns.model_fields, *FigureColumns.model_fields} - {*COLUMNS}
 _PASSED_OVER = frozenset(
@@ -138,6 +139,12 @@ class _Reading:
         if multiplier != "0":
             return _multiplied(record, multiplier)
         self._without_labels(cells)
+        period = cells.get("period", "")
+        unknown = unknown_kind(period)
+        if unknown is not None:
+            return replace(_in_sdmx(unknown, self.columns.renamed or {}), line=record.line)
+        if period:
+            cells["period"] = in_our_grammar(period)
         if action in STATE:
             return record._replace(cells=cells)
         if action == DELETE:

@@ -15,12 +15,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from app.store.engine import Writer
-from app.store.tables import Base
+from app.store.tables import METADATA
 
 Row = tuple[Any, ...]
 
-OBSERVATIONS = "observations"
-CITATIONS = "citations"
 _STAGED = "staged_citations"
 _NULL = "\\N"
 # What has a meaning in PostgreSQL's text format.
@@ -47,7 +45,7 @@ def bulk_writer(writer: Writer) -> BulkWriter:
 
 
 def _columns(table: str) -> list[str]:
-    return [column.name for column in Base.metadata.tables[table].columns]
+    return [column.name for column in METADATA.tables[table].columns]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import Table, literal, select
 
 from app.domain.errors import InvalidReleaseError
 from app.domain.series import TOTAL
@@ -25,17 +25,16 @@ from app.domain.structure import (
 from app.store.dialects import dialect_module
 from app.store.engine import Reader, Writer
 from app.store.tables import (
-    AreaRow,
-    Base,
-    CodeListRow,
-    CodeRow,
-    IndicatorRow,
-    SectorRow,
-    SeriesDimensionRow,
-    SeriesRow,
-    SourceRow,
-    UnitRow,
-    UnitSpellingRow,
+    AREAS,
+    CODE_LISTS,
+    CODES,
+    INDICATORS,
+    SECTORS,
+    SERIES,
+    SERIES_DIMENSIONS,
+    SOURCES,
+    UNIT_SPELLINGS,
+    UNITS,
 )
 
 _Rows = Sequence[Any]
@@ -44,8 +43,8 @@ _Record = dict[str, object]
 
 def load_structure(reader: Reader | Writer) -> Structure:
     """Read the whole catalogue; call it within one snapshot."""
-    lists = _all(reader, CodeListRow)
-    codes = _codes(_all(reader, CodeRow))
+    lists = _all(reader, CODE_LISTS)
+    codes = _codes(_all(reader, CODES))
     return Structure(
         code_lists=tuple(
             CodeList(row.code, _name(row), _description(row), codes.get(row.code, ()))
@@ -62,21 +61,20 @@ def load_structure(reader: Reader | Writer) -> Structure:
                 _name(row),
                 tuple(row.aliases),
             )
-            for row in _all(reader, AreaRow)
+            for row in _all(reader, AREAS)
         ),
         units=tuple(
-            Unit(row.code, row.dimension, _name(row), row.symbol) for row in _all(reader, UnitRow)
+            Unit(row.code, row.dimension, _name(row), row.symbol) for row in _all(reader, UNITS)
         ),
         spellings=tuple(
-            UnitSpelling(row.text, row.unit, row.multiplier)
-            for row in _all(reader, UnitSpellingRow)
+            UnitSpelling(row.text, row.unit, row.multiplier) for row in _all(reader, UNIT_SPELLINGS)
         ),
         sectors=tuple(
             Sector(row.code, row.position, _name(row), _description(row), _own(row, lists, codes))
-            for row in _all(reader, SectorRow)
+            for row in _all(reader, SECTORS)
         ),
-        indicators=tuple(map(_indicator, _all(reader, IndicatorRow))),
-        sources=tuple(map(_source, _all(reader, SourceRow, order="id"))),
+        indicators=tuple(map(_indicator, _all(reader, INDICATORS))),
+        sources=tuple(map(_source, _all(reader, SOURCES, order="id"))),
     )
 
 
@@ -87,7 +85,7 @@ def save_structure(writer: Writer, structure: Structure) -> None:
         InvalidReleaseError: Areas or indicators contain each other in a circle.
     """
     sectors = tuple(structure.sector.values())
-    _upsert(writer, SectorRow, map(_sector_row, sectors), positioned=False)
+    _upsert(writer, SECTORS, map(_sector_row, sectors), positioned=False)
     lists: list[dict[str, object]] = []
     codes: list[dict[str, object]] = []
     for code_list in structure.code_lists:
@@ -98,18 +96,17 @@ def save_structure(writer: Writer, structure: Structure) -> None:
             own = {**_named(dimension), **_described(dimension), "sector": sector.code}
             lists.append(own)
             codes += _code_rows(dimension.code, dimension.codes)
-    _upsert(writer, CodeListRow, lists)
-    _upsert(writer, CodeRow, codes, positioned=False)
-    _upsert(writer, AreaRow, map(_area_row, structure.areas), whole="parent")
-    _upsert(writer, UnitRow, map(_unit_row, structure.units))
-    _upsert(writer, UnitSpellingRow, map(_spelling_row, structure.spellings))
-    _upsert(writer, IndicatorRow, map(_indicator_row, structure.indicators), whole="part_of")
-    _upsert(writer, SourceRow, map(_source_row, structure.sources), positioned=False)
+    _upsert(writer, CODE_LISTS, lists)
+    _upsert(writer, CODES, codes, positioned=False)
+    _upsert(writer, AREAS, map(_area_row, structure.areas), whole="parent")
+    _upsert(writer, UNITS, map(_unit_row, structure.units))
+    _upsert(writer, UNIT_SPELLINGS, map(_spelling_row, structure.spellings))
+    _upsert(writer, INDICATORS, map(_indicator_row, structure.indicators), whole="part_of")
+    _upsert(writer, SOURCES, map(_source_row, structure.sources), positioned=False)
     _fill_totals(writer, sectors)
 
 
-def _all(reader: Reader | Writer, row: type[Base], order: str = "position") -> _Rows:
-    table: Any = row.__table__
+def _all(reader: Reader | Writer, table: Table, order: str = "position") -> _Rows:
     statement = select(table).order_by(table.c[order], *table.primary_key.columns)
     return reader.connection.execute(statement).all()
 
@@ -251,13 +248,13 @@ def _fill_totals(writer: Writer, sectors: Iterable[Sector]) -> None:
     """Make every series a total in the dimensions that its sector has gained since."""
     for sector in sectors:
         for dimension in sector.dimensions:
-            series = select(SeriesRow.series_id, literal(dimension.code), literal(TOTAL))
+            series = select(SERIES.c.series_id, literal(dimension.code), literal(TOTAL))
             missing = (
                 _dialect(writer)
-                .insert(SeriesDimensionRow)
+                .insert(SERIES_DIMENSIONS)
                 .from_select(
                     ["series_id", "dimension", "code"],
-                    series.where(SeriesRow.sector == sector.code),
+                    series.where(SERIES.c.sector == sector.code),
                 )
                 .on_conflict_do_nothing()
             )
@@ -291,7 +288,7 @@ def _dialect(writer: Writer) -> Any:
 
 def _upsert(
     writer: Writer,
-    row: type[Base],
+    table: Table,
     records: Iterable[_Record],
     *,
     positioned: bool = True,
@@ -304,7 +301,6 @@ def _upsert(
         rows = _wholes_first(rows, whole)
     if not rows:
         return
-    table: Any = row.__table__
     keys = [column.name for column in table.primary_key.columns]
     insert = _dialect(writer).insert(table)
     changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, Text, bindparam, cast, func, or_, tuple_
-from sqlalchemy.orm import aliased
 
 from app.domain.change import Change, State
 from app.domain.cube import Observation, Release
@@ -24,7 +23,7 @@ from app.store.lineage import is_before, kind_column
 from app.store.observations import Known, as_text, parameters_of, shape_of
 from app.store.order import position_of, position_parameters
 from app.store.statements import Compiled, Shape, compile_for, joined, whole_rows
-from app.store.tables import ObservationRow
+from app.store.tables import OBSERVATIONS
 
 MAXIMUM_FIGURES = 20_000
 MAXIMUM_RELEASES = 512
@@ -194,20 +193,22 @@ def _change(row: Sequence[Any]) -> Change:
 
 @lru_cache(maxsize=512)
 def _listing(shape: Shape) -> Compiled:
-    row, old = ObservationRow, aliased(ObservationRow)
+    row, old = OBSERVATIONS, OBSERVATIONS.alias()
     kind = kind_column(row, old)
-    columns = [getattr(old, name) for name in _STATE]
+    columns = [old.c[name] for name in _STATE]
     state = [cast(c, Text) if n in _AMOUNTS else c for n, c in zip(_STATE, columns, strict=True)]
     statement: Select[Any] = _compared(whole_rows(shape, kind, *state), old)
-    place = (row.series_id, row.period_start, row.period_end)
+    place = (row.c.series_id, row.c.period_start, row.c.period_end)
     if shape.after is not None:
         limits = tuple_(*(bindparam(f"after_{name}") for name in ("series", "start", "end")))
         statement = statement.where(
-            or_(row.release != bindparam("after_release"), tuple_(*place) > limits)
+            or_(row.c.release != bindparam("after_release"), tuple_(*place) > limits)
         )
     # Of a single release the index hands the rows over in order; more have to be sorted.
     newest = (
-        () if dict(shape.filters)[RELEASE] == 1 else (row.published_at.desc(), row.release.desc())
+        ()
+        if dict(shape.filters)[RELEASE] == 1
+        else (row.c.published_at.desc(), row.c.release.desc())
     )
     statement = statement.order_by(*newest, *place).limit(bindparam("page_size"))
     return compile_for(shape.dialect, statement)
@@ -215,13 +216,13 @@ def _listing(shape: Shape) -> Compiled:
 
 @lru_cache(maxsize=512)
 def _counting(shape: Shape) -> Compiled:
-    old = aliased(ObservationRow)
+    old = OBSERVATIONS.alias()
     return compile_for(shape.dialect, _compared(joined(shape, func.count()), old))
 
 
 def _compared(statement: Select[Any], old: Any) -> Select[Any]:
-    before = is_before(ObservationRow, old, newest=bindparam("pin"))
-    return statement.outerjoin(old, before).where(kind_column(ObservationRow, old) != "unchanged")
+    before = is_before(OBSERVATIONS, old, newest=bindparam("pin"))
+    return statement.outerjoin(old, before).where(kind_column(OBSERVATIONS, old) != "unchanged")
 
 
 def _after(after: Position, dialect: str) -> dict[str, object]:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from app.domain.query import Certainty, Comparison
-from app.store.tables import ObservationRow, SeriesDimensionRow, SeriesRow
+from app.store.tables import OBSERVATIONS, SERIES, SERIES_DIMENSIONS
 from app.store.types import DECIMAL_COLLATION
 
 # For each claim: the bounds under which it holds, and by which column and comparison. A bound that
@@ -86,11 +85,11 @@ def satisfies(comparison: Comparison, certainty: Certainty, dialect: str) -> Col
     limit: BindParameter[Any] = bindparam(f"value_{comparison}")
     alternatives: list[ColumnElement[bool]] = []
     for bound, test in _RULES[certainty, comparison].items():
-        stated = ObservationRow.bound == bound
+        stated = OBSERVATIONS.c.bound == bound
         if test is None:
-            alternatives.append(and_(stated, ObservationRow.value.is_not(None)))
+            alternatives.append(and_(stated, OBSERVATIONS.c.value.is_not(None)))
             continue
-        column = numeric(getattr(ObservationRow, test[0]), dialect)
+        column = numeric(OBSERVATIONS.c[test[0]], dialect)
         alternatives.append(and_(stated, _compare(column, test[1], limit)))
     return or_(*alternatives)
 
@@ -115,13 +114,11 @@ def consistent(comparisons: Sequence[Comparison], dialect: str) -> list[ColumnEl
     return conditions
 
 
-def numeric(
-    column: InstrumentedAttribute[Any] | BindParameter[Any], dialect: str
-) -> ColumnElement[Any]:
+def numeric(column: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
     """Return a figure so that comparing and ordering go by number on either database."""
     if dialect == "sqlite":
         return column.collate(DECIMAL_COLLATION)
-    return column.expression
+    return column
 
 
 def _compare(column: ColumnElement[Any], comparison: str, limit: Any) -> ColumnElement[bool]:
@@ -136,10 +133,10 @@ def _compare(column: ColumnElement[Any], comparison: str, limit: Any) -> ColumnE
 
 def dimension_code(name: str) -> ColumnElement[Any]:
     """Return the code of the series in one of the sectors' own dimensions, as a column."""
-    own = SeriesDimensionRow
+    own = SERIES_DIMENSIONS
     return (
-        select(own.code)
-        .where(own.series_id == SeriesRow.series_id, own.dimension == name)
-        .correlate(SeriesRow)
+        select(own.c.code)
+        .where(own.c.series_id == SERIES.c.series_id, own.c.dimension == name)
+        .correlate(SERIES)
         .scalar_subquery()
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.domain.period import parse_period
 from app.domain.rules.history import KnownFigure
 from app.store.engine import Reader, Writer
-from app.store.tables import ObservationRow
+from app.store.tables import OBSERVATIONS
 
 _EXACT = "exact"
 
@@ -30,16 +30,18 @@ def read_history(
         series: Numbers of the series; some hundreds at once.
         without: Number of a release that is passed over, being compared itself.
     """
-    row = ObservationRow
-    columns = (row.series_id, row.period, row.value, row.bound, row.published_at)
+    row = OBSERVATIONS
+    columns = (row.c.series_id, row.c.period, row.c.value, row.c.bound, row.c.published_at)
     statement = (
         select(*columns)
         .where(
-            row.series_id.in_(series),
-            row.published_at <= published_at,
-            row.release != without,
+            row.c.series_id.in_(series),
+            row.c.published_at <= published_at,
+            row.c.release != without,
         )
-        .order_by(row.series_id, row.period_start, row.period_end, row.published_at, row.release)
+        .order_by(
+            row.c.series_id, row.c.period_start, row.c.period_end, row.c.published_at, row.c.release
+        )
     )
     in_force: dict[tuple[int, str], tuple[Decimal | None, str, datetime]] = {}
     for number, period, value, bound, known_at in reader.connection.execute(statement):

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import delete, insert, select
 
 from app.store.engine import Reader, Writer
-from app.store.tables import IdempotentAnswerRow
+from app.store.tables import IDEMPOTENT_ANSWERS
 
 KEPT: Final = timedelta(hours=24)
 
@@ -51,10 +51,10 @@ class KeptAnswer:
 
 def find_answer(reader: Reader | Writer, asked: Asked, now: datetime) -> KeptAnswer | None:
     """Return the answer to an earlier request of this name, unless it is too long ago."""
-    row = IdempotentAnswerRow
+    row = IDEMPOTENT_ANSWERS
     found = reader.connection.execute(
-        select(row.digest, row.status, row.location, row.body).where(
-            row.owner == asked.owner, row.name == asked.name, row.recorded_at > now - KEPT
+        select(row.c.digest, row.c.status, row.c.location, row.c.body).where(
+            row.c.owner == asked.owner, row.c.name == asked.name, row.c.recorded_at > now - KEPT
         )
     ).first()
     return None if found is None else KeptAnswer(*found)
@@ -62,8 +62,8 @@ def find_answer(reader: Reader | Writer, asked: Asked, now: datetime) -> KeptAns
 
 def keep_answer(writer: Writer, asked: Asked, answer: KeptAnswer, now: datetime) -> None:
     """Keep an answer, and forget those that nobody may ask for again."""
-    row = IdempotentAnswerRow
-    writer.connection.execute(delete(row).where(row.recorded_at <= now - KEPT))
+    row = IDEMPOTENT_ANSWERS
+    writer.connection.execute(delete(row).where(row.c.recorded_at <= now - KEPT))
     writer.connection.execute(
         insert(row).values(
             owner=asked.owner,

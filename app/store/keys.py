@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 
 from app.domain.keys import ApiKey, Scope, digest_of_token, new_token, prefix_of
 from app.store.engine import Reader, Writer
-from app.store.tables import ApiKeyRow
+from app.store.tables import API_KEYS
 
 
 def create_key(
@@ -26,7 +26,7 @@ def create_key(
     assert prefix is not None  # noqa: S101 - for mypy: a new token is one
     key = ApiKey(prefix, name, digest_of_token(token), tuple(scopes), now, expires_at)
     writer.connection.execute(
-        insert(ApiKeyRow).values(
+        insert(API_KEYS).values(
             prefix=key.prefix,
             name=key.name,
             digest=key.digest,
@@ -40,22 +40,22 @@ def create_key(
 
 def find_key(reader: Reader | Writer, prefix: str) -> ApiKey | None:
     """Return the key of a prefix."""
-    table = ApiKeyRow.__table__
+    table = API_KEYS
     row = reader.connection.execute(select(table).where(table.c.prefix == prefix)).first()
     return None if row is None else _key(row)
 
 
 def list_keys(reader: Reader) -> tuple[ApiKey, ...]:
     """Return every key, in the order of making, revoked ones too."""
-    table = ApiKeyRow.__table__
+    table = API_KEYS
     rows = reader.connection.execute(select(table).order_by(table.c.created_at, table.c.prefix))
     return tuple(map(_key, rows))
 
 
 def revoke_key(writer: Writer, prefix: str, now: datetime) -> ApiKey | None:
     """Take a key back for ever; return it, or `None` if there is none. A second time changes nothing."""
-    row = ApiKeyRow
-    live = update(row).where(row.prefix == prefix, row.revoked_at.is_(None))
+    row = API_KEYS
+    live = update(row).where(row.c.prefix == prefix, row.c.revoked_at.is_(None))
     writer.connection.execute(live.values(revoked_at=now))
     return find_key(writer, prefix)
 

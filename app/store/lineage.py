@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, literal, or_, select
-from sqlalchemy.orm import aliased
 
 from app.domain.query import WITHDRAWN
-from app.store.tables import ObservationRow
+from app.store.tables import OBSERVATIONS
 
 _CONTENT = ("value", "bound", "lower", "upper", "status")
 
@@ -24,28 +23,28 @@ def is_before(new: Any, old: Any, *, newest: Any = None) -> ColumnElement[bool]:
         old: Row of the candidate.
         newest: Number of the last release that exists; `None` for all there are.
     """
-    between = aliased(ObservationRow)
-    tie = and_(between.published_at == new.published_at, between.release < new.release)
-    earlier = [or_(between.published_at < new.published_at, tie)]
+    between = OBSERVATIONS.alias()
+    tie = and_(between.c.published_at == new.c.published_at, between.c.release < new.c.release)
+    earlier = [or_(between.c.published_at < new.c.published_at, tie)]
     if newest is not None:
-        earlier.append(between.release <= newest)
+        earlier.append(between.c.release <= newest)
     before = (
-        select(between.release)
+        select(between.c.release)
         .where(*_same_figure(new, between), *earlier)
-        .order_by(between.published_at.desc(), between.release.desc())
+        .order_by(between.c.published_at.desc(), between.c.release.desc())
         .limit(1)
         .correlate(new)
         .scalar_subquery()
     )
-    return and_(*_same_figure(new, old), old.release == before)
+    return and_(*_same_figure(new, old), old.c.release == before)
 
 
 def kind_column(new: Any, old: Any) -> ColumnElement[str]:
     """Say what became of a figure; `old` is outer-joined, its columns null where there is none."""
-    same = [getattr(new, name).is_not_distinct_from(getattr(old, name)) for name in _CONTENT]
+    same = [new.c[name].is_not_distinct_from(old.c[name]) for name in _CONTENT]
     return case(
-        (new.status == WITHDRAWN, literal("withdrawn")),
-        (or_(old.status.is_(None), old.status == WITHDRAWN), literal("added")),
+        (new.c.status == WITHDRAWN, literal("withdrawn")),
+        (or_(old.c.status.is_(None), old.c.status == WITHDRAWN), literal("added")),
         (and_(*same), literal("unchanged")),
         else_=literal("revised"),
     )
@@ -53,4 +52,4 @@ def kind_column(new: Any, old: Any) -> ColumnElement[str]:
 
 def _same_figure(row: Any, other: Any) -> list[ColumnElement[bool]]:
     keys = ("series_id", "period_start", "period_end")
-    return [getattr(other, key) == getattr(row, key) for key in keys]
+    return [other.c[key] == row.c[key] for key in keys]

@@ -20,7 +20,7 @@ from app.domain.text import plain
 from app.store.engine import Reader
 from app.store.order import position_of, position_parameters
 from app.store.statements import Purpose, Shape, compiled, filter_parameter
-from app.store.tables import SeriesRow
+from app.store.tables import SERIES
 from app.store.types import instant_text
 
 _FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
@@ -103,7 +103,7 @@ def count(reader: Reader, known: Known, query: DataQuery) -> int:
 
 def find_series(reader: Reader, number: int) -> Series | None:
     """Return the series with a number, if there is one."""
-    statement = select(SeriesRow.key).where(SeriesRow.series_id == number)
+    statement = select(SERIES.c.key).where(SERIES.c.series_id == number)
     key = reader.connection.execute(statement).scalar_one_or_none()
     return None if key is None else parse_key(key)
 

@@ -14,7 +14,7 @@ from app.domain.cube import Observation, Release
 from app.domain.query import SERIES_COMPONENTS, Position, SortKey
 from app.domain.series import TOTAL, parse_key
 from app.store.conditions import dimension_code, numeric
-from app.store.tables import ObservationRow, SeriesRow
+from app.store.tables import OBSERVATIONS, SERIES
 
 # The default order, and the tie-breaker of all others: unique, and served by the keys of the tables.
 _DEFAULT = ("key", "start", "end", "published_at", "release")
@@ -60,21 +60,20 @@ def column_names(sort: tuple[SortKey, ...]) -> list[tuple[str, bool]]:
 
 
 def _expression(name: str, dialect: str) -> ColumnElement[Any]:
-    row = ObservationRow
+    row = OBSERVATIONS
     columns: dict[str, ColumnElement[Any]] = {
-        "key": SeriesRow.key.expression,
-        "start": row.period_start.expression,
-        "end": row.period_end.expression,
-        "published_at": row.published_at.expression,
-        "release": row.release.expression,
-        "missing": case((row.value.is_(None), 1), else_=0),
-        "value": numeric(row.value, dialect),
+        "key": SERIES.c.key,
+        "start": row.c.period_start,
+        "end": row.c.period_end,
+        "published_at": row.c.published_at,
+        "release": row.c.release,
+        "missing": case((row.c.value.is_(None), 1), else_=0),
+        "value": numeric(row.c.value, dialect),
     }
     if name in columns:
         return columns[name]
     if name in SERIES_COMPONENTS or name == "sector":
-        column: ColumnElement[Any] = getattr(SeriesRow, name).expression
-        return column
+        return SERIES.c[name]
     # A series of another sector has no code in this dimension; it sorts like a total.
     return func.coalesce(dimension_code(name), TOTAL)
 

@@ -15,23 +15,23 @@ from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import aliased
 
 from app.domain.cube import Release
 from app.domain.errors import InvalidReleaseError
 from app.domain.facts import ContentDigest, Draft, Fact, Heading
 from app.domain.period import Period
 from app.domain.query import WITHDRAWN
-from app.store.bulk import CITATIONS, OBSERVATIONS, BulkWriter, Row, bulk_writer
+from app.store.bulk import BulkWriter, Row, bulk_writer
 from app.store.engine import Writer
 from app.store.lineage import is_before, kind_column
 from app.store.releases import VERSION_CHARACTERS, data_version, load_releases, version_chain
 from app.store.tables import (
-    DataVersionRow,
-    ObservationRow,
-    ReleaseRow,
-    SeriesDimensionRow,
-    SeriesRow,
+    CITATIONS,
+    DATA_VERSIONS,
+    OBSERVATIONS,
+    RELEASES,
+    SERIES,
+    SERIES_DIMENSIONS,
 )
 from app.store.types import figure_text, instant_text
 
@@ -70,9 +70,9 @@ class Publication:
     def _open(self, now: datetime) -> None:
         execute = self._writer.connection.execute
         version = {"number": self.number, "text": "", "cause": "release", "digest": ""}
-        execute(insert(DataVersionRow).values(**version, recorded_at=now))
+        execute(insert(DATA_VERSIONS).values(**version, recorded_at=now))
         execute(
-            insert(ReleaseRow).values(
+            insert(RELEASES).values(
                 number=self.number,
                 id="",
                 source=self._heading.source,
@@ -106,8 +106,8 @@ class Publication:
             if fact.series.id in self._new_series:
                 self._counts["withdrawn" if fact.status == WITHDRAWN else "added"] += 1
         self._written += len(observations)
-        self._bulk.add_missing(CITATIONS, list(citations.values()))
-        self._bulk.add(OBSERVATIONS, observations)
+        self._bulk.add_missing(CITATIONS.name, list(citations.values()))
+        self._bulk.add(OBSERVATIONS.name, observations)
 
     def finish(self) -> tuple[Release, bool]:
         """Complete the release, and say whether it is new; known content leaves nothing behind."""
@@ -119,16 +119,16 @@ class Publication:
             return known, False
         execute = self._writer.connection.execute
         if self._written >= _LARGE:
-            self._bulk.look_over((OBSERVATIONS, CITATIONS, SeriesRow.__tablename__))
+            self._bulk.look_over((OBSERVATIONS.name, CITATIONS.name, SERIES.name))
         text = version_chain(self._before, digest)[:VERSION_CHARACTERS]
-        version, release = DataVersionRow, ReleaseRow
+        version, release = DATA_VERSIONS, RELEASES
         execute(
-            update(version).where(version.number == self.number).values(text=text, digest=digest)
+            update(version).where(version.c.number == self.number).values(text=text, digest=digest)
         )
         day = self._heading.published_at.astimezone(UTC).date().isoformat()
         named = {"id": f"{day}-{digest[:12]}", "digest": digest}
         counts = self._counted()
-        execute(update(release).where(release.number == self.number).values(**named, **counts))
+        execute(update(release).where(release.c.number == self.number).values(**named, **counts))
         self._savepoint.commit()
         return load_releases(self._writer)[self.number], True
 
@@ -148,21 +148,21 @@ class Publication:
         self._new_series.update(new)
         if new:
             execute = self._writer.connection.execute
-            execute(insert(SeriesRow), [_series_row(series[number]) for number in new])
+            execute(insert(SERIES), [_series_row(series[number]) for number in new])
             own = [
                 {"series_id": number, "dimension": name, "code": code}
                 for number in new
                 for name, code in series[number].dimensions
             ]
             if own:
-                execute(insert(SeriesDimensionRow), own)
+                execute(insert(SERIES_DIMENSIONS), own)
         for fact in facts:
             _refuse_another(series[fact.series.id].series.key, fact.series.key)
 
     def _stored(self, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
         for asked in _asked(numbers):
-            columns = select(SeriesRow.series_id, SeriesRow.key)
-            found = columns.where(SeriesRow.series_id.in_(asked))
+            columns = select(SERIES.c.series_id, SERIES.c.key)
+            found = columns.where(SERIES.c.series_id.in_(asked))
             yield from ((number, key) for number, key in self._writer.connection.execute(found))
 
     def _citation(self, fact: Fact) -> Row:
@@ -212,13 +212,13 @@ class Publication:
     def _counted(self) -> dict[str, int]:
         """Compare each figure with the one in force before it; figures of new series have none."""
         counts = Counter(self._counts)
-        new, old = ObservationRow, aliased(ObservationRow)
+        new, old = OBSERVATIONS, OBSERVATIONS.alias()
         for asked in _asked(sorted(self._known_series)):
             kinds = (
                 select(kind_column(new, old).label("kind"))
                 .select_from(new)
                 .outerjoin(old, is_before(new, old))
-                .where(new.release == self.number, new.series_id.in_(asked))
+                .where(new.c.release == self.number, new.c.series_id.in_(asked))
                 .subquery()
             )
             counted = select(kinds.c.kind, func.count()).group_by(kinds.c.kind)

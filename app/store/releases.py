@@ -11,16 +11,16 @@ from sqlalchemy import insert, select
 from app.domain.cube import DataVersion, Release
 from app.domain.structure import Label
 from app.store.engine import Reader, Writer
-from app.store.tables import DataVersionRow, ReleaseRow
+from app.store.tables import DATA_VERSIONS, RELEASES
 
 VERSION_CHARACTERS = 12
 
 
 def data_version(reader: Reader | Writer) -> DataVersion | None:
     """Return the current data version; `None` before anything has been recorded."""
-    row = DataVersionRow
-    columns = select(row.number, row.text, row.recorded_at)
-    found = reader.connection.execute(columns.order_by(row.number.desc()).limit(1)).first()
+    row = DATA_VERSIONS
+    columns = select(row.c.number, row.c.text, row.c.recorded_at)
+    found = reader.connection.execute(columns.order_by(row.c.number.desc()).limit(1)).first()
     return None if found is None else DataVersion(*found)
 
 
@@ -35,7 +35,7 @@ def current_number(reader: Reader) -> int | None:
 
 def load_releases(reader: Reader | Writer) -> dict[int, Release]:
     """Read every release, by number, in the order of recording."""
-    table = ReleaseRow.__table__
+    table = RELEASES
     rows = reader.connection.execute(select(table).order_by(table.c.number))
     return {row.number: _release(row) for row in rows}
 
@@ -46,7 +46,7 @@ def append_version(writer: Writer, cause: str, digest: str, now: datetime) -> Da
     number = before.number + 1 if before else 1
     version = DataVersion(number, version_chain(before, digest)[:VERSION_CHARACTERS], now)
     writer.connection.execute(
-        insert(DataVersionRow).values(
+        insert(DATA_VERSIONS).values(
             number=number, text=version.text, cause=cause, digest=digest, recorded_at=now
         )
     )

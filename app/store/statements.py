@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, null, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.domain.query import (
     RELEASE,
@@ -29,15 +28,15 @@ from app.domain.query import (
 from app.store.conditions import consistent, satisfies
 from app.store.dialects import compiler_dialect
 from app.store.order import after_position, order_columns
-from app.store.tables import CitationRow, ObservationRow, SeriesDimensionRow, SeriesRow
+from app.store.tables import CITATIONS, OBSERVATIONS, SERIES, SERIES_DIMENSIONS
 
 Purpose = Literal["rows", "count", "series", "periods"]
-_SERIES_COLUMNS = {name: getattr(SeriesRow, name) for name in (*SERIES_COMPONENTS, "sector")}
+_SERIES_COLUMNS = {name: SERIES.c[name] for name in (*SERIES_COMPONENTS, "sector")}
 _OBSERVATION_COLUMNS = {
-    "status": ObservationRow.status,
-    "bound": ObservationRow.bound,
-    "role": ObservationRow.role,
-    RELEASE: ObservationRow.release,
+    "status": OBSERVATIONS.c.status,
+    "bound": OBSERVATIONS.c.bound,
+    "role": OBSERVATIONS.c.role,
+    RELEASE: OBSERVATIONS.c.release,
 }
 
 
@@ -90,40 +89,42 @@ def compile_for(dialect: str, statement: Select[Any]) -> Compiled:
 
 def whole_rows(shape: Shape, *more: ColumnElement[Any]) -> Select[Any]:
     """Select the rows that answer, each with all that an observation has, and more beside it."""
-    row = ObservationRow
+    row = OBSERVATIONS
     columns: list[Any] = [
-        SeriesRow.key,
-        row.series_id,
-        row.period,
-        cast(row.period_start, Text),
-        cast(row.period_end, Text),
-        row.period_basis,
-        cast(row.value, Text),
-        row.bound,
-        cast(row.lower, Text),
-        cast(row.upper, Text),
-        row.status,
-        row.role,
-        row.value_published,
-        row.unit_published,
-        row.decimals,
-        row.release,
-        CitationRow.locator,
+        SERIES.c.key,
+        row.c.series_id,
+        row.c.period,
+        cast(row.c.period_start, Text),
+        cast(row.c.period_end, Text),
+        row.c.period_basis,
+        cast(row.c.value, Text),
+        row.c.bound,
+        cast(row.c.lower, Text),
+        cast(row.c.upper, Text),
+        row.c.status,
+        row.c.role,
+        row.c.value_published,
+        row.c.unit_published,
+        row.c.decimals,
+        row.c.release,
+        CITATIONS.c.locator,
         _superseded_by() if shape.vintage != "latest" else null(),
     ]
     if shape.provenance:
         columns += [
-            CitationRow.statement_en,
-            CitationRow.statement_zh,
-            CitationRow.note_en,
-            CitationRow.note_zh,
+            CITATIONS.c.statement_en,
+            CITATIONS.c.statement_zh,
+            CITATIONS.c.note_en,
+            CITATIONS.c.note_zh,
         ]
-    cited = and_(CitationRow.series_id == row.series_id, CitationRow.citation_id == row.citation_id)
+    cited = and_(
+        CITATIONS.c.series_id == row.c.series_id, CITATIONS.c.citation_id == row.c.citation_id
+    )
     return (
         select(*columns, *more)
-        .select_from(SeriesRow)
-        .join(row, row.series_id == SeriesRow.series_id)
-        .join(CitationRow, cited)
+        .select_from(SERIES)
+        .join(row, row.c.series_id == SERIES.c.series_id)
+        .join(CITATIONS, cited)
         .where(*_conditions(shape))
     )
 
@@ -141,27 +142,27 @@ def _count(shape: Shape) -> Select[Any]:
 
 
 def _by_series(shape: Shape) -> Select[Any]:
-    row = ObservationRow
-    first, last = cast(func.min(row.period_start), Text), cast(func.max(row.period_end), Text)
-    statement = joined(shape, SeriesRow.key, func.count(), first, last)
-    return statement.group_by(SeriesRow.key).order_by(SeriesRow.key)
+    row = OBSERVATIONS
+    first, last = cast(func.min(row.c.period_start), Text), cast(func.max(row.c.period_end), Text)
+    statement = joined(shape, SERIES.c.key, func.count(), first, last)
+    return statement.group_by(SERIES.c.key).order_by(SERIES.c.key)
 
 
 def _by_period(shape: Shape) -> Select[Any]:
-    row = ObservationRow
-    days = (row.period_start, row.period_end)
-    name = func.min(row.period)
+    row = OBSERVATIONS
+    days = (row.c.period_start, row.c.period_end)
+    name = func.min(row.c.period)
     texts = [cast(day, Text) for day in days]
-    statement = joined(shape, name, SeriesRow.frequency, func.count(), *texts)
-    return statement.group_by(SeriesRow.frequency, *days).order_by(*days, SeriesRow.frequency)
+    statement = joined(shape, name, SERIES.c.frequency, func.count(), *texts)
+    return statement.group_by(SERIES.c.frequency, *days).order_by(*days, SERIES.c.frequency)
 
 
-def joined(shape: Shape, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+def joined(shape: Shape, *columns: ColumnElement[Any]) -> Select[Any]:
     """Select columns of the rows that answer, or what sums them up."""
     return (
         select(*columns)
-        .select_from(SeriesRow)
-        .join(ObservationRow, ObservationRow.series_id == SeriesRow.series_id)
+        .select_from(SERIES)
+        .join(OBSERVATIONS, OBSERVATIONS.c.series_id == SERIES.c.series_id)
         .where(*_conditions(shape))
     )
 
@@ -182,19 +183,19 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
     for comparison in shape.values:
         wanted.append(satisfies(comparison, shape.certainty, shape.dialect))
     wanted += consistent(shape.values, shape.dialect)
-    wanted += _visible(ObservationRow)
+    wanted += _visible(OBSERVATIONS)
     if shape.published:
-        wanted.append(ObservationRow.published_at >= bindparam("since"))
-        wanted.append(ObservationRow.published_at <= bindparam("until"))
+        wanted.append(OBSERVATIONS.c.published_at >= bindparam("since"))
+        wanted.append(OBSERVATIONS.c.published_at <= bindparam("until"))
     if shape.vintage != "all":
-        wanted.append(_unrivalled(ObservationRow, newest=shape.vintage == "latest"))
+        wanted.append(_unrivalled(OBSERVATIONS, newest=shape.vintage == "latest"))
     if shape.vintage == "latest" and "status" not in dict(shape.filters):
-        wanted.append(ObservationRow.status != WITHDRAWN)
+        wanted.append(OBSERVATIONS.c.status != WITHDRAWN)
     return wanted
 
 
 def _series_conditions(shape: Shape) -> list[ColumnElement[bool]]:
-    found = []
+    found: list[ColumnElement[bool]] = []
     for name, count in shape.filters:
         if name in _OBSERVATION_COLUMNS:
             continue
@@ -202,24 +203,26 @@ def _series_conditions(shape: Shape) -> list[ColumnElement[bool]]:
         if name in _SERIES_COLUMNS:
             found.append(_SERIES_COLUMNS[name].in_(parameters))
         else:
-            own = SeriesDimensionRow
+            own = SERIES_DIMENSIONS
             found.append(
-                select(own.series_id)
-                .where(own.series_id == SeriesRow.series_id, own.dimension == name)
-                .where(own.code.in_(parameters))
+                select(own.c.series_id)
+                .where(own.c.series_id == SERIES.c.series_id, own.c.dimension == name)
+                .where(own.c.code.in_(parameters))
                 .exists()
             )
     return found
 
 
 def _time_conditions(shape: Shape) -> list[ColumnElement[bool]]:
-    row = ObservationRow
+    row = OBSERVATIONS
     if shape.last:
         return [_within_last()]
     if not shape.ranges:
         return []
     inside = [
-        and_(row.period_start >= bindparam(f"start_{i}"), row.period_end <= bindparam(f"end_{i}"))
+        and_(
+            row.c.period_start >= bindparam(f"start_{i}"), row.c.period_end <= bindparam(f"end_{i}")
+        )
         for i in range(shape.ranges)
     ]
     return [or_(*inside)]
@@ -227,17 +230,20 @@ def _time_conditions(shape: Shape) -> list[ColumnElement[bool]]:
 
 def _within_last() -> ColumnElement[bool]:
     """Whether the period is among the last few for which the series has a current figure."""
-    row, other = ObservationRow, aliased(ObservationRow)
+    row, other = OBSERVATIONS, OBSERVATIONS.alias()
     later = (
-        select(other.series_id, other.period_start, other.period_end)
-        .where(other.series_id == row.series_id)
+        select(other.c.series_id, other.c.period_start, other.c.period_end)
+        .where(other.c.series_id == row.c.series_id)
         .where(
             or_(
-                other.period_end > row.period_end,
-                and_(other.period_end == row.period_end, other.period_start > row.period_start),
+                other.c.period_end > row.c.period_end,
+                and_(
+                    other.c.period_end == row.c.period_end,
+                    other.c.period_start > row.c.period_start,
+                ),
             )
         )
-        .where(*_visible(other), _unrivalled(other, newest=True), other.status != WITHDRAWN)
+        .where(*_visible(other), _unrivalled(other, newest=True), other.c.status != WITHDRAWN)
         .correlate(row)
         .limit(bindparam("last"))
         .subquery()
@@ -246,36 +252,36 @@ def _within_last() -> ColumnElement[bool]:
 
 
 def _visible(row: Any) -> list[ColumnElement[bool]]:
-    return [row.published_at <= bindparam("as_of"), row.release <= bindparam("pin")]
+    return [row.c.published_at <= bindparam("as_of"), row.c.release <= bindparam("pin")]
 
 
 def _same_figure(row: Any, other: Any) -> list[ColumnElement[bool]]:
     return [
-        other.series_id == row.series_id,
-        other.period_start == row.period_start,
-        other.period_end == row.period_end,
+        other.c.series_id == row.c.series_id,
+        other.c.period_start == row.c.period_start,
+        other.c.period_end == row.c.period_end,
     ]
 
 
 def _later(row: Any, other: Any) -> ColumnElement[bool]:
     """Whether `other` supersedes `row`."""
-    tie = and_(other.published_at == row.published_at, other.release > row.release)
-    return or_(other.published_at > row.published_at, tie)
+    tie = and_(other.c.published_at == row.c.published_at, other.c.release > row.c.release)
+    return or_(other.c.published_at > row.c.published_at, tie)
 
 
 def _unrivalled(row: Any, *, newest: bool) -> ColumnElement[bool]:
-    other = aliased(ObservationRow)
+    other = OBSERVATIONS.alias()
     beaten = _later(row, other) if newest else _later(other, row)
-    rivals = select(other.series_id).where(*_same_figure(row, other), *_visible(other), beaten)
+    rivals = select(other.c.series_id).where(*_same_figure(row, other), *_visible(other), beaten)
     return ~rivals.correlate(row).exists()
 
 
 def _superseded_by() -> ColumnElement[Any]:
-    row, other = ObservationRow, aliased(ObservationRow)
+    row, other = OBSERVATIONS, OBSERVATIONS.alias()
     return (
-        select(other.release)
+        select(other.c.release)
         .where(*_same_figure(row, other), *_visible(other), _later(row, other))
-        .order_by(other.published_at, other.release)
+        .order_by(other.c.published_at, other.c.release)
         .limit(1)
         .correlate(row)
         .scalar_subquery()

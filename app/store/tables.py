@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Column,
     Date,
     ForeignKey,
     ForeignKeyConstraint,
@@ -21,9 +22,9 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    Table,
     Text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.store.types import ExactDecimal, UtcDateTime
 
@@ -33,267 +34,260 @@ DISTRIBUTION_COLUMN = "series_id"
 CODE = String(64).with_variant(String(64, collation="C"), "postgresql")
 KEY = String(512).with_variant(String(512, collation="C"), "postgresql")
 
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+"""All tables, with predictable constraint names, which migrations need."""
 
-class Base(DeclarativeBase):
-    """Common metadata with predictable constraint names, which migrations need."""
+CODE_LISTS = Table(
+    "code_lists",
+    METADATA,
+    Column("code", CODE, primary_key=True),
+    Column("sector", CODE, ForeignKey("sectors.code"), nullable=True),
+    Column("position", Integer, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("name_zh", Text, nullable=False),
+    Column("description_en", Text, nullable=False),
+    Column("description_zh", Text, nullable=False),
+)
+"""A closed set of codes such as `status`, or a sector's own dimension such as `product`."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+CODES = Table(
+    "codes",
+    METADATA,
+    Column("code_list", CODE, ForeignKey("code_lists.code"), primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("name_zh", Text, nullable=False),
+    Column("description_en", Text, nullable=False),
+    Column("description_zh", Text, nullable=False),
+)
+"""One entry of a code list."""
 
+AREAS = Table(
+    "areas",
+    METADATA,
+    Column("code", CODE, primary_key=True),
+    Column("gb_code", String(6), nullable=False, unique=True),
+    Column("parent", CODE, ForeignKey("areas.code"), nullable=True),
+    Column("level", String(32), nullable=False),
+    Column("category", String(64), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("name_zh", Text, nullable=False),
+    Column("aliases", JSON, nullable=False),
+)
+"""A place; `aliases` are other names that mean exactly it."""
 
-class CodeListRow(Base):
-    """A closed set of codes such as `status`, or a sector's own dimension such as `product`."""
+SECTORS = Table(
+    "sectors",
+    METADATA,
+    Column("code", CODE, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("name_zh", Text, nullable=False),
+    Column("description_en", Text, nullable=False),
+    Column("description_zh", Text, nullable=False),
+)
+"""A part of the economy."""
 
-    __tablename__ = "code_lists"
-    code = mapped_column(CODE, primary_key=True)
-    sector = mapped_column(CODE, ForeignKey("sectors.code"), nullable=True)
-    position = mapped_column(Integer, nullable=False)
-    name_en = mapped_column(Text, nullable=False)
-    name_zh = mapped_column(Text, nullable=False)
-    description_en = mapped_column(Text, nullable=False)
-    description_zh = mapped_column(Text, nullable=False)
+UNITS = Table(
+    "units",
+    METADATA,
+    Column("code", CODE, primary_key=True),
+    Column("dimension", CODE, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("name_zh", Text, nullable=False),
+    Column("symbol", String(16), nullable=False),
+)
+"""A base unit."""
 
+UNIT_SPELLINGS = Table(
+    "unit_spellings",
+    METADATA,
+    Column("text", String(64), primary_key=True),
+    Column("unit", CODE, ForeignKey("units.code"), nullable=False),
+    Column("multiplier", ExactDecimal, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+"""A printed unit and the multiple of a base unit that it means."""
 
-class CodeRow(Base):
-    """One entry of a code list."""
+INDICATORS = Table(
+    "indicators",
+    METADATA,
+    Column("code", CODE, primary_key=True),
+    Column("sector", CODE, ForeignKey("sectors.code"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("name_zh", Text, nullable=False),
+    Column("definition_en", Text, nullable=False),
+    Column("definition_zh", Text, nullable=False),
+    Column("unit_dimension", CODE, nullable=False),
+    Column("nature", CODE, nullable=False),
+    Column("share", Boolean, nullable=False),
+    Column("dimensions", JSON, nullable=False),
+    Column("part_of", CODE, ForeignKey("indicators.code"), nullable=True),
+    Column("keywords", JSON, nullable=False),
+    Column("aliases", JSON, nullable=False),
+)
+"""Something that is measured."""
 
-    __tablename__ = "codes"
-    code_list = mapped_column(CODE, ForeignKey("code_lists.code"), primary_key=True)
-    code = mapped_column(CODE, primary_key=True)
-    position = mapped_column(Integer, nullable=False)
-    name_en = mapped_column(Text, nullable=False)
-    name_zh = mapped_column(Text, nullable=False)
-    description_en = mapped_column(Text, nullable=False)
-    description_zh = mapped_column(Text, nullable=False)
+SOURCES = Table(
+    "sources",
+    METADATA,
+    Column("id", CODE, primary_key=True),
+    Column("publisher", Text, nullable=False),
+    Column("author", Text, nullable=True),
+    Column("contributors", JSON, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=True),
+    Column("description_en", Text, nullable=False),
+    Column("description_zh", Text, nullable=False),
+    Column("published_from", Date, nullable=False),
+    Column("published_to", Date, nullable=False),
+    Column("published_basis_en", Text, nullable=False),
+    Column("published_basis_zh", Text, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("licence", Text, nullable=False),
+    Column("url", Text, nullable=True),
+    Column("sha256", String(64), nullable=True),
+)
+"""A document that states figures."""
 
+DATA_VERSIONS = Table(
+    "data_versions",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("text", String(16), nullable=False),
+    Column("cause", String(16), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+)
+"""One change of the store: a release or a change of the catalogue, chained by digest."""
 
-class AreaRow(Base):
-    """A place; `aliases` are other names that mean exactly it."""
+RELEASES = Table(
+    "releases",
+    METADATA,
+    Column(
+        "number", Integer, ForeignKey("data_versions.number"), primary_key=True, autoincrement=False
+    ),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("source", CODE, ForeignKey("sources.id"), nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("title_zh", Text, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("added", Integer, nullable=False),
+    Column("revised", Integer, nullable=False),
+    Column("withdrawn", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+)
+"""A unit of publication; `number` is that of the data version which it made."""
 
-    __tablename__ = "areas"
-    code = mapped_column(CODE, primary_key=True)
-    gb_code = mapped_column(String(6), nullable=False, unique=True)
-    parent = mapped_column(CODE, ForeignKey("areas.code"), nullable=True)
-    level = mapped_column(String(32), nullable=False)
-    category = mapped_column(String(64), nullable=False)
-    position = mapped_column(Integer, nullable=False)
-    name_en = mapped_column(Text, nullable=False)
-    name_zh = mapped_column(Text, nullable=False)
-    aliases = mapped_column(JSON, nullable=False)
+SERIES = Table(
+    "series",
+    METADATA,
+    Column("series_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", KEY, nullable=False),
+    Column("sector", CODE, ForeignKey("sectors.code"), nullable=False),
+    Column("indicator", CODE, ForeignKey("indicators.code"), nullable=False),
+    Column("area", CODE, ForeignKey("areas.code"), nullable=False),
+    Column("transformation", CODE, nullable=False),
+    Column("unit", CODE, ForeignKey("units.code"), nullable=False),
+    Column("frequency", CODE, nullable=False),
+    Index(None, "key"),
+    Index(None, "indicator", "area"),
+    Index(None, "area", "indicator"),
+)
+"""A line of figures; `series_id` is the head of SHA-256 over `key`, the same everywhere."""
 
+SERIES_DIMENSIONS = Table(
+    "series_dimensions",
+    METADATA,
+    Column("series_id", BigInteger, ForeignKey("series.series_id"), primary_key=True),
+    Column("dimension", CODE, primary_key=True),
+    Column("code", CODE, nullable=False),
+)
+"""The code of a series in one of its sector's own dimensions; totals are rows too."""
 
-class SectorRow(Base):
-    """A part of the economy."""
+CITATIONS = Table(
+    "citations",
+    METADATA,
+    Column("series_id", BigInteger, ForeignKey("series.series_id"), primary_key=True),
+    Column("citation_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", CODE, ForeignKey("sources.id"), nullable=False),
+    Column("locator", Text, nullable=False),
+    Column("statement_en", Text, nullable=False),
+    Column("statement_zh", Text, nullable=False),
+    Column("note_en", Text, nullable=False),
+    Column("note_zh", Text, nullable=False),
+)
+"""Where a source says the figures of a series, and in our own words what it says."""
 
-    __tablename__ = "sectors"
-    code = mapped_column(CODE, primary_key=True)
-    position = mapped_column(Integer, nullable=False)
-    name_en = mapped_column(Text, nullable=False)
-    name_zh = mapped_column(Text, nullable=False)
-    description_en = mapped_column(Text, nullable=False)
-    description_zh = mapped_column(Text, nullable=False)
+OBSERVATIONS = Table(
+    "observations",
+    METADATA,
+    Column("series_id", BigInteger, ForeignKey("series.series_id"), primary_key=True),
+    Column("period_start", Date, primary_key=True),
+    Column("period_end", Date, primary_key=True),
+    Column("published_at", UtcDateTime, primary_key=True),
+    Column(
+        "release", Integer, ForeignKey("releases.number"), primary_key=True, autoincrement=False
+    ),
+    Column("period", String(32), nullable=False),
+    Column("period_basis", String(16), nullable=False),
+    Column("value", ExactDecimal, nullable=True),
+    Column("bound", String(16), nullable=False),
+    Column("lower", ExactDecimal, nullable=True),
+    Column("upper", ExactDecimal, nullable=True),
+    Column("status", String(4), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("value_published", String(64), nullable=True),
+    Column("unit_published", String(64), nullable=True),
+    Column("decimals", Integer, nullable=True),
+    Column("citation_id", BigInteger, nullable=False),
+    ForeignKeyConstraint(
+        ["series_id", "citation_id"],
+        ["citations.series_id", "citations.citation_id"],
+    ),
+    CheckConstraint("period_end >= period_start", name="period_order"),
+    Index(None, "release", "series_id"),
+    sqlite_with_rowid=False,
+)
+"""One figure in one release. The key clusters the vintages of a figure side by side."""
 
+API_KEYS = Table(
+    "api_keys",
+    METADATA,
+    Column("prefix", CODE, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=True),
+    Column("revoked_at", UtcDateTime, nullable=True),
+)
+"""A key for those who publish; `digest` is the SHA-256 of its token, which is kept nowhere."""
 
-class UnitRow(Base):
-    """A base unit."""
-
-    __tablename__ = "units"
-    code = mapped_column(CODE, primary_key=True)
-    dimension = mapped_column(CODE, nullable=False)
-    position = mapped_column(Integer, nullable=False)
-    name_en = mapped_column(Text, nullable=False)
-    name_zh = mapped_column(Text, nullable=False)
-    symbol = mapped_column(String(16), nullable=False)
-
-
-class UnitSpellingRow(Base):
-    """A printed unit and the multiple of a base unit that it means."""
-
-    __tablename__ = "unit_spellings"
-    text = mapped_column(String(64), primary_key=True)
-    unit = mapped_column(CODE, ForeignKey("units.code"), nullable=False)
-    multiplier = mapped_column(ExactDecimal, nullable=False)
-    position = mapped_column(Integer, nullable=False)
-
-
-class IndicatorRow(Base):
-    """Something that is measured."""
-
-    __tablename__ = "indicators"
-    code = mapped_column(CODE, primary_key=True)
-    sector = mapped_column(CODE, ForeignKey("sectors.code"), nullable=False)
-    position = mapped_column(Integer, nullable=False)
-    name_en = mapped_column(Text, nullable=False)
-    name_zh = mapped_column(Text, nullable=False)
-    definition_en = mapped_column(Text, nullable=False)
-    definition_zh = mapped_column(Text, nullable=False)
-    unit_dimension = mapped_column(CODE, nullable=False)
-    nature = mapped_column(CODE, nullable=False)
-    share = mapped_column(Boolean, nullable=False)
-    dimensions = mapped_column(JSON, nullable=False)
-    part_of = mapped_column(CODE, ForeignKey("indicators.code"), nullable=True)
-    keywords = mapped_column(JSON, nullable=False)
-    aliases = mapped_column(JSON, nullable=False)
-
-
-class SourceRow(Base):
-    """A document that states figures."""
-
-    __tablename__ = "sources"
-    id = mapped_column(CODE, primary_key=True)
-    publisher = mapped_column(Text, nullable=False)
-    author = mapped_column(Text, nullable=True)
-    contributors = mapped_column(JSON, nullable=False)
-    kind = mapped_column(Text, nullable=False)
-    title = mapped_column(Text, nullable=True)
-    description_en = mapped_column(Text, nullable=False)
-    description_zh = mapped_column(Text, nullable=False)
-    published_from = mapped_column(Date, nullable=False)
-    published_to = mapped_column(Date, nullable=False)
-    published_basis_en = mapped_column(Text, nullable=False)
-    published_basis_zh = mapped_column(Text, nullable=False)
-    language = mapped_column(String(16), nullable=False)
-    licence = mapped_column(Text, nullable=False)
-    url = mapped_column(Text, nullable=True)
-    sha256 = mapped_column(String(64), nullable=True)
-
-
-class DataVersionRow(Base):
-    """One change of the store: a release or a change of the catalogue, chained by digest."""
-
-    __tablename__ = "data_versions"
-    number = mapped_column(Integer, primary_key=True, autoincrement=False)
-    text = mapped_column(String(16), nullable=False)
-    cause = mapped_column(String(16), nullable=False)
-    digest = mapped_column(String(64), nullable=False)
-    recorded_at = mapped_column(UtcDateTime, nullable=False)
-
-
-class ReleaseRow(Base):
-    """A unit of publication; `number` is that of the data version which it made."""
-
-    __tablename__ = "releases"
-    number = mapped_column(
-        Integer, ForeignKey("data_versions.number"), primary_key=True, autoincrement=False
-    )
-    id = mapped_column(String(64), nullable=False, unique=True)
-    source = mapped_column(CODE, ForeignKey("sources.id"), nullable=False)
-    title_en = mapped_column(Text, nullable=False)
-    title_zh = mapped_column(Text, nullable=False)
-    published_at = mapped_column(UtcDateTime, nullable=False)
-    recorded_at = mapped_column(UtcDateTime, nullable=False)
-    digest = mapped_column(String(64), nullable=False, unique=True)
-    added = mapped_column(Integer, nullable=False)
-    revised = mapped_column(Integer, nullable=False)
-    withdrawn = mapped_column(Integer, nullable=False)
-    unchanged = mapped_column(Integer, nullable=False)
-
-
-class SeriesRow(Base):
-    """A line of figures; `series_id` is the head of SHA-256 over `key`, the same everywhere."""
-
-    __tablename__ = "series"
-    series_id = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    key = mapped_column(KEY, nullable=False)
-    sector = mapped_column(CODE, ForeignKey("sectors.code"), nullable=False)
-    indicator = mapped_column(CODE, ForeignKey("indicators.code"), nullable=False)
-    area = mapped_column(CODE, ForeignKey("areas.code"), nullable=False)
-    transformation = mapped_column(CODE, nullable=False)
-    unit = mapped_column(CODE, ForeignKey("units.code"), nullable=False)
-    frequency = mapped_column(CODE, nullable=False)
-    __table_args__ = (
-        Index(None, "key"),
-        Index(None, "indicator", "area"),
-        Index(None, "area", "indicator"),
-    )
-
-
-class SeriesDimensionRow(Base):
-    """The code of a series in one of its sector's own dimensions; totals are rows too."""
-
-    __tablename__ = "series_dimensions"
-    series_id = mapped_column(BigInteger, ForeignKey("series.series_id"), primary_key=True)
-    dimension = mapped_column(CODE, primary_key=True)
-    code = mapped_column(CODE, nullable=False)
-
-
-class CitationRow(Base):
-    """Where a source says the figures of a series, and in our own words what it says."""
-
-    __tablename__ = "citations"
-    series_id = mapped_column(BigInteger, ForeignKey("series.series_id"), primary_key=True)
-    citation_id = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    source = mapped_column(CODE, ForeignKey("sources.id"), nullable=False)
-    locator = mapped_column(Text, nullable=False)
-    statement_en = mapped_column(Text, nullable=False)
-    statement_zh = mapped_column(Text, nullable=False)
-    note_en = mapped_column(Text, nullable=False)
-    note_zh = mapped_column(Text, nullable=False)
-
-
-class ObservationRow(Base):
-    """One figure in one release. The key clusters the vintages of a figure side by side."""
-
-    __tablename__ = "observations"
-    series_id = mapped_column(BigInteger, ForeignKey("series.series_id"), primary_key=True)
-    period_start = mapped_column(Date, primary_key=True)
-    period_end = mapped_column(Date, primary_key=True)
-    published_at = mapped_column(UtcDateTime, primary_key=True)
-    release = mapped_column(
-        Integer, ForeignKey("releases.number"), primary_key=True, autoincrement=False
-    )
-    period = mapped_column(String(32), nullable=False)
-    period_basis = mapped_column(String(16), nullable=False)
-    value: Mapped[object] = mapped_column(ExactDecimal, nullable=True)
-    bound = mapped_column(String(16), nullable=False)
-    lower: Mapped[object] = mapped_column(ExactDecimal, nullable=True)
-    upper: Mapped[object] = mapped_column(ExactDecimal, nullable=True)
-    status = mapped_column(String(4), nullable=False)
-    role = mapped_column(String(32), nullable=False)
-    value_published = mapped_column(String(64), nullable=True)
-    unit_published = mapped_column(String(64), nullable=True)
-    decimals = mapped_column(Integer, nullable=True)
-    citation_id = mapped_column(BigInteger, nullable=False)
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["series_id", "citation_id"],
-            ["citations.series_id", "citations.citation_id"],
-        ),
-        CheckConstraint("period_end >= period_start", name="period_order"),
-        Index(None, "release", "series_id"),
-        {"sqlite_with_rowid": False},
-    )
-
-
-class ApiKeyRow(Base):
-    """A key for those who publish; `digest` is the SHA-256 of its token, which is kept nowhere."""
-
-    __tablename__ = "api_keys"
-    prefix = mapped_column(CODE, primary_key=True)
-    name = mapped_column(Text, nullable=False)
-    digest = mapped_column(String(64), nullable=False)
-    scopes = mapped_column(JSON, nullable=False)
-    created_at = mapped_column(UtcDateTime, nullable=False)
-    expires_at = mapped_column(UtcDateTime, nullable=True)
-    revoked_at = mapped_column(UtcDateTime, nullable=True)
-
-
-class IdempotentAnswerRow(Base):
-    """What a request with an Idempotency-Key was answered; `owner` is the prefix of the API key."""
-
-    __tablename__ = "idempotent_answers"
-    owner = mapped_column(CODE, ForeignKey("api_keys.prefix"), primary_key=True)
-    name = mapped_column(KEY, primary_key=True)
-    digest = mapped_column(String(64), nullable=False)
-    status = mapped_column(Integer, nullable=False)
-    location = mapped_column(Text, nullable=True)
-    body = mapped_column(LargeBinary, nullable=False)
-    recorded_at = mapped_column(UtcDateTime, nullable=False)
-    __table_args__ = (Index(None, "recorded_at"),)
+IDEMPOTENT_ANSWERS = Table(
+    "idempotent_answers",
+    METADATA,
+    Column("owner", CODE, ForeignKey("api_keys.prefix"), primary_key=True),
+    Column("name", KEY, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("location", Text, nullable=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Index(None, "recorded_at"),
+)
+"""What a request with an Idempotency-Key was answered; `owner` is the prefix of the API key."""

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.domain.series import TOTAL
 from app.store.engine import Reader, Writer
-from app.store.tables import SeriesDimensionRow, SeriesRow
+from app.store.tables import SERIES, SERIES_DIMENSIONS
 
 _LEVEL = "level"
 
@@ -30,12 +30,12 @@ class Usage:
 
 def usage(reader: Reader | Writer) -> Usage:
     """Look through all series, of which there are far fewer than figures."""
-    series, own = SeriesRow, SeriesDimensionRow
-    kinds = select(series.indicator, series.unit, series.transformation).distinct()
+    series, own = SERIES, SERIES_DIMENSIONS
+    kinds = select(series.c.indicator, series.c.unit, series.c.transformation).distinct()
     broken_down = (
-        select(series.indicator, own.dimension)
-        .join(own, own.series_id == series.series_id)
-        .where(own.code != TOTAL)
+        select(series.c.indicator, own.c.dimension)
+        .join(own, own.c.series_id == series.c.series_id)
+        .where(own.c.code != TOTAL)
         .distinct()
     )
     found = reader.connection.execute(kinds).all()

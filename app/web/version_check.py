@@ -91,5 +91,8 @@ class VersionCheck:
             finally:
                 self._under_way = None
 
-        self._under_way = _UnderWay(begun, asyncio.get_running_loop().create_task(look()))
+        task = asyncio.get_running_loop().create_task(look())
+        # Where everybody has left, nobody hears of a failure, and asyncio would complain of that.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._under_way = _UnderWay(begun, task)
         return self._under_way

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.store.engine import Store
-from app.store.tables import Base
+from app.store.tables import METADATA
 
 Contents = dict[str, list[tuple[object, ...]]]
 
@@ -15,7 +15,7 @@ def contents(store: Store) -> Contents:
             table.name: sorted(
                 (tuple(row) for row in reader.connection.execute(select(table))), key=repr
             )
-            for table in Base.metadata.sorted_tables
+            for table in METADATA.sorted_tables
         }
 
 

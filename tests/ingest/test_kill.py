@@ -15,7 +15,7 @@ from app.ingest.pipeline import load_seed
 from app.store.engine import Store
 from app.store.publication import KINDS
 from app.store.releases import load_releases
-from app.store.tables import DataVersionRow, ObservationRow
+from app.store.tables import DATA_VERSIONS, OBSERVATIONS
 from tests.ingest.material import RECORDED, SEED
 from tests.ingest.publishing import FIGURES, publish
 
@@ -110,12 +110,12 @@ def _told(line: str) -> tuple[int, str]:
 
 
 def _every_release_is_whole(store: Store, acknowledged: dict[int, str]) -> None:
-    row = ObservationRow
-    counted = select(row.release, func.count()).group_by(row.release)
+    row = OBSERVATIONS
+    counted = select(row.c.release, func.count()).group_by(row.c.release)
     with store.snapshot() as reader:
         releases = load_releases(reader)
         rows = {row[0]: row[1] for row in reader.connection.execute(counted)}
-        versions = reader.connection.scalars(select(DataVersionRow.number)).all()
+        versions = reader.connection.scalars(select(DATA_VERSIONS.c.number)).all()
     assert set(rows) == set(releases)
     assert set(acknowledged.values()) <= {release.id for release in releases.values()}
     assert sorted(versions) == list(range(1, len(versions) + 1))

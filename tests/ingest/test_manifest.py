@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.beijing import BEIJING
 from app.ingest.completing import manifest_of, tables_of
-from app.ingest.manifest import BEIJING, read_manifest
+from app.ingest.manifest import read_manifest
 from app.ingest.report import RefusedReleaseError
 from app.ingest.validate import validate
 from tests.ingest.material import PUBLISHED, SEED, catalogue, csv_of, row

@@ -17,7 +17,7 @@ from app.ingest.pipeline import load_seed, publish_release
 from app.ingest.tables import EVERY_COLUMN, RawRecord, Table
 from app.store.engine import Store, StoreOptions
 from app.store.releases import current_number, load_releases
-from app.store.tables import ObservationRow
+from app.store.tables import OBSERVATIONS
 from tests.ingest.contents import contents
 from tests.ingest.material import RECORDED, SEED
 from tests.ingest.publishing import FIRST, PAGE, publish, records
@@ -106,8 +106,8 @@ def test_readers_never_see_a_mix(store: Store, empty_database: str) -> None:
     load_seed(store, SEED, RECORDED)
     publish(store, 0, FEW)
     done = threading.Event()
-    row = ObservationRow
-    counted = select(row.release, func.count()).group_by(row.release)
+    row = OBSERVATIONS
+    counted = select(row.c.release, func.count()).group_by(row.c.release)
 
     def read() -> tuple[int, set[int]]:
         reads, seen = 0, set()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from app.domain.period import parse_period
 from app.domain.rules import Finding
 from app.ingest.content import content_of_bytes
 from app.ingest.readers import CSV, Opened, Spelling
@@ -148,10 +149,44 @@ def test_a_component_that_is_there_twice_is_not_read(name: str) -> None:
 
 
 def test_what_we_serve_besides_is_passed_over() -> None:
-    served = {**row(), "source": "x", "release": "y", "start": "2024-01-01", "obs_key": "A.B"}
+    served = {**row(), "source": "x", "release": "y", "start": "2024-01-01", "obs_id": "A.B"}
     table = _read(_of_1(served))
     assert table.findings == ()
     assert [each.cells for each in records(table)] == [_filled(row())]
+
+
+@pytest.mark.parametrize(
+    ("spelt", "ours", "frequency"),
+    [
+        ("2024-A1", "2024", "A"),
+        ("2024-S2", "2024-S2", "S"),
+        ("2024-Q3", "2024-Q3", "Q"),
+        ("2024-M03", "2024-03", "M"),
+        ("2024-D060", "2024-02-29", "D"),
+        ("2025-01-01/P42D", "2025-01-01/2025-02-11", "_O"),
+        ("2025-01-28T00:00:00/P8D", "2025-01-28/P8D", "_O"),
+        ("2025-01-01/P1M", "2025-01-01/2025-01-31", "_O"),
+    ],
+)
+def test_periods_of_sdmx_are_the_same_days(spelt: str, ours: str, frequency: str) -> None:
+    found = validate(catalogue(), PUBLISHED, [_read(_of_1(row(period=spelt, frequency=frequency)))])
+    (fact,) = found.facts
+    assert (fact.period.slug, found.findings) == (parse_period(ours).slug, ())
+
+
+@pytest.mark.parametrize(
+    "spelt", ["2024-A2", "2024-M13", "2024-D366", "2023-D366", "2024-W05", "2024-T1"]
+)
+def test_periods_that_are_none_of_ours_are_refused_by_name(spelt: str) -> None:
+    frequency = "D" if "D" in spelt else "M"
+    table = _read(_of_1(row(period=spelt, frequency=frequency)))
+    found = validate(catalogue(), PUBLISHED, [table])
+    if spelt == "2024-D366":  # a leap year
+        assert [fact.period.text for fact in found.facts] == ["2024-12-31"]
+    else:
+        assert brief(found.findings) == [("well-formed-period", 2, "TIME_PERIOD", spelt)]
+    if spelt[5] in "WT":
+        assert "a frequency that no series here has" in found.findings[0].reason
 
 
 def test_dimensions_that_do_not_apply_are_empty() -> None:

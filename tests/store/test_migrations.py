@@ -16,11 +16,11 @@ from app.domain.errors import UnavailableError
 from app.store import migrate
 from app.store.engine import Store
 from app.store.releases import current_number
-from app.store.tables import Base
+from app.store.tables import METADATA
 from tests.support.builders import fact, published
 from tests.support.stores import answered, catalogued, opened
 
-TABLES = set(Base.metadata.tables)
+TABLES = set(METADATA.tables)
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 COLLATIONS = """
 SELECT table_name, column_name, collation_name FROM information_schema.columns
@@ -106,7 +106,7 @@ def test_keys_are_what_the_tables_say(bare: Store) -> None:
             name: {each["name"] for each in inspector.get_check_constraints(name)}
             for name in TABLES
         }
-    for name, table in Base.metadata.tables.items():
+    for name, table in METADATA.tables.items():
         assert found[name]["constrained_columns"] == [c.name for c in table.primary_key.columns]
         assert found[name]["name"] == table.primary_key.name
     assert checks["observations"] == {"ck_observations_period_order"}
@@ -119,7 +119,7 @@ def test_codes_are_collated_as_the_tables_say(bare: Store) -> None:
     migrate.upgrade(bare)
     stated = {
         (table.name, column.name, getattr(column.type.dialect_impl(DIALECT), "collation", None))
-        for table in Base.metadata.tables.values()
+        for table in METADATA.tables.values()
         for column in table.columns
     }
     with _connection(bare) as connection:

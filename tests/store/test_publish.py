@@ -15,7 +15,7 @@ from app.domain.structure import Label
 from app.store.engine import Store
 from app.store.publication import SLICE, publish
 from app.store.releases import current_number, data_version, load_releases
-from app.store.tables import Base
+from app.store.tables import METADATA
 from tests.support.builders import RECORDED, day, draft, fact, published, withdrawn
 from tests.support.catalogue import YEARBOOK
 from tests.support.stores import answered
@@ -33,7 +33,7 @@ def _version(store: Store) -> DataVersion | None:
 
 def _row_counts(store: Store) -> dict[str, int]:
     with store.reader() as reader:
-        tables = Base.metadata.tables.items()
+        tables = METADATA.tables.items()
         return {
             name: reader.connection.scalar(select(func.count()).select_from(table)) or 0
             for name, table in tables

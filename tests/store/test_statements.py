@@ -40,7 +40,7 @@ class Listener(Reader):
 def _listening(sample: Sample) -> Iterator[Listener]:
     """Hear all statements of a connection, whether they go through SQLAlchemy or past it."""
     with sample.store.reader() as reader:
-        listener = Listener(reader.connection)
+        listener = Listener(reader.connection, reader.driver)
 
         def hear(_c: object, _k: object, statement: str, *_rest: object) -> None:
             listener.heard.append(statement)

@@ -16,7 +16,7 @@ from app.store.catalogue import load_structure, save_structure
 from app.store.engine import Store, StoreOptions
 from app.store.observations import Known, read_page
 from app.store.releases import data_version, load_releases
-from app.store.tables import Base
+from app.store.tables import METADATA
 from tests.support.catalogue import STRUCTURE
 from tests.support.postgres import PostgresServer
 
@@ -81,7 +81,7 @@ def emptied(store: Store) -> None:
     """Take out every figure and release; the catalogue stays."""
     with store.writer() as writer:
         for name in MUTABLE:
-            writer.connection.execute(delete(Base.metadata.tables[name]))
+            writer.connection.execute(delete(METADATA.tables[name]))
 
 
 def known(store: Store) -> Known:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
@@ -19,9 +19,9 @@ from starlette.responses import Response
 
 from app.dialects.native.publishing_schemas import NO_SUCH_MOMENT, UploadParams, first_moment
 from app.dialects.native.release_body import Release, read_release
+from app.domain.beijing import BEIJING
 from app.domain.errors import Fault, InvalidQueryError, RefusedError
 from app.domain.keys import ApiKey
-from app.domain.structure import Label
 from app.store.catalogue import load_structure
 from app.store.engine import Store
 from app.store.idempotency import Asked, KeptAnswer, find_answer, keep_answer
@@ -31,9 +31,9 @@ from app.web.problems import problem_response, request_id
 from app.web.state import state_of
 
 if TYPE_CHECKING:
+    from app.domain.structure import Structure
     from app.ingest.manifest import Manifest
     from app.ingest.report import RefusedReleaseError, Report
-    from app.ingest.tables import Table
 
 JSON: Final = "application/json"
 # Written out, so that a server that only serves loads no reader; a test compares them with these.
@@ -52,6 +52,7 @@ FILES: Final = {
 }
 _MOST_FAULTS = 100
 _BODY = "body"
+_UNSAID = "This file does not say where it is from or when it came out; add {}=."
 _idempotency_key = re.compile(r"[!-~]{1,255}").fullmatch
 
 
@@ -142,13 +143,14 @@ def _publish(store: Store, upload: _Upload) -> _Answer:
             kept = find_answer(reader, asked, now)
         if kept is not None:
             return _replayed(asked, kept)
-    manifest = _manifest(upload)
+    release = _stated(upload)
     with store.writer() as writer:
         # Whoever held the lock before may have been the same request, sent to another process.
         kept = find_answer(writer, asked, now) if asked else None
         if asked is not None and kept is not None:
             return _replayed(asked, kept)
-        report = publish_into(writer, load_structure(writer), manifest, now)
+        structure = load_structure(writer)
+        report = publish_into(writer, structure, _manifest(upload, release, structure), now)
         location = f"/v1/releases/{report.release}"
         status = 201 if report.new else 200
         answer = KeptAnswer(asked.digest if asked else "", status, location, _body(report))
@@ -160,9 +162,11 @@ def _publish(store: Store, upload: _Upload) -> _Answer:
 def _check(store: Store, upload: _Upload) -> _Answer:
     from app.ingest.pipeline import check_release  # noqa: PLC0415 - as above
 
-    manifest = _manifest(upload)
+    release = _stated(upload)
     with store.snapshot() as reader:
-        report = check_release(reader, load_structure(reader), manifest, datetime.now(UTC))
+        structure = load_structure(reader)
+        manifest = _manifest(upload, release, structure)
+        report = check_release(reader, structure, manifest, datetime.now(UTC))
     return _Answer(KeptAnswer("", 200, None, _body(report)))
 
 
@@ -173,45 +177,55 @@ def _replayed(asked: Asked, kept: KeptAnswer) -> _Answer:
     return _Answer(kept, replayed=True)
 
 
-def _manifest(upload: _Upload) -> Manifest:
-    """Return the release that a body holds.
+def _stated(upload: _Upload) -> Release | None:
+    """Return the release that a JSON body is; `None` for a file.
 
     Raises:
         InvalidBodyError: It is JSON and holds none.
     """
+    return read_release(upload.received.file.read()) if upload.kind == JSON else None
+
+
+def _manifest(upload: _Upload, release: Release | None, structure: Structure) -> Manifest:
+    """Return what is to be published.
+
+    Raises:
+        RefusedError: Neither the address nor the file says where the figures are from.
+    """
     from app.ingest.manifest import Manifest  # noqa: PLC0415 - as above
     from app.ingest.tables import table_of  # noqa: PLC0415 - as above
 
-    if upload.kind == JSON:
-        release = read_release(upload.received.file.read())
-        tables: Sequence[Table] = (table_of(_BODY, release.records),)
-    else:
-        release, tables = _of_params(upload.params), _tables(upload)
-    return Manifest(_BODY, release.source, release.title, release.published_at, tables)
+    if release is None:
+        return _of_file(upload, structure)
+    table = table_of(_BODY, release.records)
+    return Manifest(_BODY, release.source, release.title, release.published_at, (table,))
 
 
-def _tables(upload: _Upload) -> Sequence[Table]:
-    from app.domain.rules import Finding  # noqa: PLC0415 - as above
+def _of_file(upload: _Upload, structure: Structure) -> Manifest:
+    """Read a file as `provstat publish` does, and complete what the address says of it."""
+    from app.ingest.completing import MissingHeadingError, completed  # noqa: PLC0415 - as above
+    from app.ingest.inputs import Wishes, read_input  # noqa: PLC0415 - as above
+    from app.ingest.manifest import Submission  # noqa: PLC0415 - as above
     from app.ingest.readers import open_body  # noqa: PLC0415 - as above
-    from app.ingest.tables import unreadable  # noqa: PLC0415 - as above
 
-    opened = open_body(cast("BinaryIO", upload.received.file), upload.media_type, _BODY)
-    if isinstance(opened, Finding):
-        return (unreadable(_BODY, opened, opened.line),)
-    return opened.tables(upload.params.sheet)
-
-
-def _of_params(params: UploadParams) -> Release:
-    """Return what the address says of a file; `_check_params` has looked at it."""
+    params, body = upload.params, cast("BinaryIO", upload.received.file)
     moment = first_moment(params.published_at or "")
-    if params.source is None or moment is None:
-        message = "A file needs source= and published_at=."
-        raise RefusedError(message)
-    day = moment.date().isoformat()
-    title = Label(
-        params.title_en or f"{params.source}, {day}", params.title_zh or f"{params.source}，{day}"
-    )
-    return Release(params.source, title, moment)
+    if moment is None:
+        raise RefusedError(NO_SUCH_MOMENT)
+    said = Submission(_BODY, moment, (), params.source, params.title_en, params.title_zh)
+    opened = open_body(body, upload.media_type, _BODY)
+    inputs = (read_input(opened, structure, Wishes(sheet=params.sheet)),)
+    try:
+        return completed(said, inputs, structure)
+    except MissingHeadingError as missing:
+        if params.source is None:
+            fault = Fault(_UNSAID.format("source"), "source")
+            raise RefusedError(fault.detail, [fault]) from missing
+        day = moment.astimezone(BEIJING).date().isoformat()
+        english = params.title_en or f"{params.source}, {day}"
+        chinese = params.title_zh or f"{params.source}，{day}"
+        titled = replace(said, title_en=english, title_zh=chinese)
+        return completed(titled, inputs, structure)
 
 
 def _check_params(params: UploadParams, kind: str) -> None:
@@ -226,9 +240,8 @@ def _check_params(params: UploadParams, kind: str) -> None:
         text = "A JSON body says {0} itself; leave {0}= out."
         faults += [Fault(text.format(name), name) for name in given]
     else:
-        text = "A file does not say where it is from and when it came out; add {}=."
-        needed = ("source", "published_at")
-        faults += [Fault(text.format(name), name) for name in needed if name not in given]
+        if params.published_at is None:
+            faults.append(Fault(_UNSAID.format("published_at"), "published_at"))
         if params.published_at and first_moment(params.published_at) is None:
             faults.append(Fault(NO_SUCH_MOMENT, "published_at", value=params.published_at))
     if faults:

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from app.dialects.native.params import ID, INSTANT, WORDS
 from app.dialects.native.schemas import Resource, described, nested
+from app.domain.beijing import start_of_day
 from app.domain.rules.numbers import NUMBER_PATTERN
 from app.sectors import SECTORS
 from app.sectors.record import FigureFields, SeriesFields
@@ -19,7 +20,10 @@ from app.web.querystring import Parameters
 
 _TITLE = WORDS.replace("{1,100}", "{1,300}")
 _SOURCE = "china-daily-2025-03-shanxi"
-_PUBLISHED = "Day (UTC) on which, or instant at which, the world could know."
+_PUBLISHED = (
+    "Day on which, or instant at which, the world could know. A day begins at 00:00 in Beijing, so "
+    "that 2025-11-01 is 2025-10-31T16:00:00Z."
+)
 NO_SUCH_MOMENT = "There is no such day or instant between 1900 and 2199."
 _FIRST, _AFTER_LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -30,7 +34,8 @@ class UploadParams(Parameters):
     source: str | None = Field(
         default=None,
         pattern=ID,
-        description="For a file: id of the document that states the figures; see `/v1/sources`.",
+        description="For a file: id of the document that states the figures; see `/v1/sources`. "
+        "By default that of the national bureau's query database, if the file is an export of it.",
         examples=[_SOURCE],
     )
     published_at: str | None = Field(
@@ -42,13 +47,14 @@ class UploadParams(Parameters):
     title_en: str | None = Field(
         default=None,
         pattern=_TITLE,
-        description="For a file: title of the release; by default its source and day.",
+        description="For a file: title of the release; by default what an export of the bureau is "
+        "about, else source and day.",
         examples=["Retail sales"],
     )
     title_zh: str | None = Field(
         default=None,
         pattern=_TITLE,
-        description="For a file: the title in Chinese; by default source and day.",
+        description="For a file: the title in Chinese; by default as the English one.",
         examples=["社会消费品零售总额"],
     )
     sheet: str | None = Field(
@@ -211,10 +217,10 @@ class PublicationReport(Resource):
 
 
 def first_moment(text: str) -> datetime | None:
-    """Read a day, of which a release takes the first second in UTC, or an instant; `None` if none."""
+    """Read a day, which begins in Beijing, or an instant; `None` if there is no such moment."""
     try:
         found = datetime.fromisoformat(text)
-        moment = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        moment = (found if found.tzinfo else start_of_day(found.date())).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return moment if _FIRST <= moment < _AFTER_LAST else None

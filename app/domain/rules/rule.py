@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Protocol
 
+from app.domain.beijing import BEIJING
 from app.domain.facts import Fact
 from app.domain.rules.finding import Finding
 from app.domain.series import Series
 from app.domain.structure import Structure
-
-BEIJING = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,114 @@
+"""Two bars on one zero: a level and the one a year before, published or implied."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from app.charts.facts import Facts, Figure
+from app.charts.implied import Implied
+from app.charts.marks import block, chevrons, direction, wave
+from app.charts.numbers import Reading, grouped, reading
+from app.charts.svg import Pen, width_of
+from app.charts.when import short
+from app.charts.words import BOUNDS, DOT, GAP, IMPLIED
+from app.domain.period import Period
+
+_BAR, _GAP, _TOP = 17.0, 5.0, 2.0
+_CHEVRONS = 26.0
+
+
+def draw_implied(facts: Facts, pen: Pen, width: float) -> float:
+    """Draw a level, and dashed the level that it and its growth imply for the year before."""
+    main, implied = facts.main, facts.implied
+    if main is None or implied is None:
+        message = "an implied level is drawn where there is one"
+        raise ValueError(message)
+    latest = main.latest
+    read = reading(main.unit, [latest], pen.language)
+    before = implied_text(implied, read)
+    room = max(width_of(text, pen.small, 600) for text in (before, read.text(latest))) + 10
+    scale = (width - room) / max(abs(latest.top), implied.value)
+    length = implied.value * scale
+    pen.outline(0, _TOP, length, _BAR, token=pen.hue)
+    name = short(implied.period, pen.language) + DOT + IMPLIED.within(pen.language)
+    inside = width_of(name, pen.small) + 16 < length
+    y = _TOP + _BAR - 4.5
+    pen.text(8 if inside else length + 6, y, name)
+    after = 6 if inside else 14 + width_of(name, pen.small)
+    pen.text(length + after, y, before, role="implied")
+    _bar(pen, latest, (scale, _TOP + _BAR + _GAP), read)
+    return _TOP + 2 * _BAR + _GAP + 4
+
+
+def implied_text(implied: Implied, read: Reading) -> str:
+    """Write an implied level, as finely as its operands allow."""
+    return grouped(implied.text(Fraction(read.multiplier))[0])
+
+
+def draw_pair(facts: Facts, pen: Pen, width: float) -> float:
+    """Draw the last two levels of one series."""
+    if facts.main is None:
+        message = "a pair is drawn of figures that are there"
+        raise ValueError(message)
+    pair = facts.main.known[-2:]
+    read = reading(facts.main.unit, pair, pen.language)
+    room = max(width_of(_said(pen, read, figure), pen.small, 600) for figure in pair) + 10
+    room += _CHEVRONS if any(direction(figure) > 0 for figure in pair) else 0
+    scale = (width - room) / (max(figure.top for figure in pair) or 1)
+    for row, figure in enumerate(pair):
+        _bar(pen, figure, (scale, _TOP + row * (_BAR + _GAP)), read, last=row == 1)
+    return _TOP + 2 * _BAR + _GAP + 4
+
+
+def _bar(
+    pen: Pen, figure: Figure, at: tuple[float, float], read: Reading, *, last: bool = True
+) -> None:
+    scale, top = at
+    length = max(figure.top, 0) * scale
+    if figure.bound == "range":
+        block(pen, (float(figure.lower or 0) * scale, length), top, _BAR, pen.hue)
+    else:
+        faded = "" if last else ' fill-opacity="0.7"'
+        pen.rect(0, top, length, _BAR, pen.hue, f' rx="2"{faded}')
+    end = length + bound_at(pen, figure, length, top + _BAR / 2)
+    y = top + _BAR - 4.5
+    named(pen, figure.period, (length if figure.bound != "range" else 0, y), end)
+    said = _said(pen, read, figure)
+    beside = end if length > _needed(pen, figure.period) else end + _needed(pen, figure.period)
+    pen.text(beside + 6, y, said, token="ink", weight=600 if last else 400, role="value")  # noqa: S106
+
+
+def bound_at(pen: Pen, figure: Figure, length: float, middle: float) -> float:
+    """Mark the end of a bar that is no plain number; returns the room that the mark takes."""
+    way = direction(figure)
+    if way > 0:
+        chevrons(pen, length, middle, 1, room=_CHEVRONS, token=pen.hue)
+        return _CHEVRONS
+    if way < 0:
+        within = length >= _CHEVRONS
+        start, token = (length, "surface") if within else (length + _CHEVRONS, "ink")
+        chevrons(pen, start, middle, -1, room=_CHEVRONS, token=token)
+        return 0 if within else _CHEVRONS
+    if figure.bound == "approx":
+        wave(pen, length + 10, middle)
+        return 18
+    return 0
+
+
+def named(pen: Pen, period: Period, inside: tuple[float, float], end: float) -> None:
+    """Write a period into its bar, or behind it where the bar is short."""
+    length, y = inside
+    name = short(period, pen.language)
+    if length > _needed(pen, period):
+        pen.text(8, y, name, token="surface", weight=600)  # noqa: S106 - a colour
+    else:
+        pen.text(end + 6, y, name)
+
+
+def _needed(pen: Pen, period: Period) -> float:
+    return width_of(short(period, pen.language), pen.small, 600) + _CHEVRONS
+
+
+def _said(pen: Pen, read: Reading, figure: Figure) -> str:
+    word = BOUNDS[figure.bound].within(pen.language)
+    return f"{word}{GAP[pen.language] if word else ''}{read.text(figure)}"

@@ -1,0 +1,145 @@
+"""What every writer of SDMX data is given: what is asked, and the figures as rows of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple
+
+from app.domain.cube import Cube, Observation
+from app.domain.period import Frequency
+from app.domain.series import parse_key
+from app.domain.structure import Language, Structure
+from app.representations.rows import iso_instant
+from app.representations.sdmx.components import Component, Flow, dimension_codes
+from app.representations.sdmx.time import time_period
+
+TIME = "TIME_PERIOD"
+ALL_DIMENSIONS = "AllDimensions"
+Action = Literal["Information", "Replace", "Delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A part of a message.
+
+    Attributes:
+        cubes: Reads the figures, from the beginning each time it is called; ordered so that those
+            of one series, or of one section, stand together.
+        action: What a receiver is to do with them.
+        valid_from: Since when they are valid, where the data set is one vintage of several.
+    """
+
+    cubes: Callable[[], Iterable[Cube]]
+    action: Action = "Information"
+    valid_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An answer in SDMX.
+
+    Attributes:
+        id: Name of the message; the same question on the same data has the same.
+        prepared: When the data last changed, so that equal answers have equal bytes.
+        at_observation: The dimension by which observations of a group differ, or `AllDimensions`.
+        attributes: Those that are shown, in their order.
+        measure: Whether the value is shown.
+        observations: Whether observations are shown, not only the keys of their groups.
+        self_link: Address of the data, relative to the server.
+    """
+
+    flow: Flow
+    structure: Structure
+    id: str
+    prepared: datetime
+    language: Language
+    data_sets: Sequence[DataSet]
+    at_observation: str
+    attributes: tuple[Component, ...]
+    measure: bool = True
+    observations: bool = True
+    self_link: str = ""
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether observations stand alone, not in groups."""
+        return self.at_observation == ALL_DIMENSIONS
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """The dimensions that observations of a group share."""
+        if self.is_flat:
+            return ()
+        names = [each.id for each in self.flow.dimensions]
+        return tuple(name for name in (*names, TIME) if name != self.at_observation)
+
+
+class Figure(NamedTuple):
+    """One observation as texts.
+
+    Attributes:
+        codes: One for each dimension, time left out.
+        period: Value of TIME_PERIOD.
+        value: Plain decimal; `None` where there is none.
+        attributes: In the order of those shown; `None` or empty where there is none.
+    """
+
+    codes: tuple[str, ...]
+    period: str
+    value: str | None
+    attributes: tuple[Any, ...]
+
+
+_FIELDS = Observation._fields
+_EXTRA = ("release", "published_at", "source", "id", "unit_mult")
+_BASE_UNIT = "0"
+
+
+def _places(attributes: Sequence[Component]) -> list[int]:
+    """Where each attribute stands in an observation with the extra columns behind it."""
+    held = {name: place for place, name in enumerate(_FIELDS)}
+    held |= {name: place for place, name in enumerate(_EXTRA, len(_FIELDS))}
+    return [held[each.column] for each in attributes]
+
+
+def _chooser(attributes: Sequence[Component]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    places = _places(attributes)
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: tuple(row[place] for place in places)
+
+
+def figures(cubes: Iterable[Cube], message: Message) -> Iterator[Iterator[Figure]]:
+    """Turn pieces of an answer into rows, piece by piece."""
+    codes: dict[str, tuple[str, ...]] = {}
+    choose = _chooser(message.attributes)
+    for cube in cubes:
+        yield _of_cube(cube, message.flow, codes, choose)
+
+
+def _of_cube(
+    cube: Cube,
+    flow: Flow,
+    codes: dict[str, tuple[str, ...]],
+    choose: Callable[[tuple[Any, ...]], tuple[Any, ...]],
+) -> Iterator[Figure]:
+    stated: Mapping[int, tuple[str, str, str]] = {
+        number: (each.id, iso_instant(each.published_at), each.source)
+        for number, each in cube.releases.items()
+    }
+    for o in cube.observations:
+        own = codes.get(o.key)
+        if own is None:
+            own = codes[o.key] = dimension_codes(flow, cube.structure, o.key)
+        more = (*stated[o.release], observation_id(o), _BASE_UNIT)
+        yield Figure(own, time_period(o.period, o.start, o.end), o.value, choose(o + more))
+
+
+def observation_id(o: Observation) -> str:
+    """Return the permanent id, as the native API has it."""
+    series = parse_key(o.key)
+    slug = f"{o.start}_{o.end}" if series.frequency == Frequency.ODD else o.period
+    return f"{series.name}-{slug}"
