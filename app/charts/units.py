@@ -46,7 +46,7 @@ def _measure(unit: Unit, spellings: tuple[str, ...]) -> Measure:
 
 def _likest(spellings: list[str], name: str) -> str:
     """Return the spelling that shares most of its end with the name: `yuan` of `Chinese yuan`."""
-    return max(spellings, key=lambda text: (_shared_end(text, name), len(text)), default=name)
+    return max(spellings, key=lambda text: (_shared_end(text, name), -len(text)), default=name)
 
 
 def _shared_end(one: str, other: str) -> int:

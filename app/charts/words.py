@@ -31,24 +31,15 @@ NOTHING_AT_ALL = Label("Nothing published yet", "尚未发布数据")
 WITHDRAWN = Label("withdrawn by its publisher", "已由发布方撤回")
 NO_VALUE = Label("no value", "无数值")
 INFERRED = Label("period inferred", "时段系推断")
-TO_DATE = Label("at a moment", "时点数")
 PRINTED = Label("Printed as {amount}", "原文为{amount}")
-COVERS = Label("Covers {period}", "所属时段：{period}")
 SERIES_TELLS = Label(
     "{count} periods from {first} to {last}; the last is {amount}",
     "{first}至{last}共{count}期，最近一期为{amount}",
 )
-LOWEST_TELLS = Label("lowest {low}, highest {high}", "最低{low}，最高{high}")
-AREAS_TELLS = Label(
-    "{count} areas in {period}, {first} first", "{period}共{count}个地区，{first}居首"
-)
-PARTS_TELLS = Label("{count} parts in {period}, {first} first", "{period}共{count}项，{first}居首")
-VERSIONS_TELLS = Label(
-    "{count} versions, published from {first} to {last}; the last is {amount}",
-    "{first}至{last}共发布{count}个版本，最近一版为{amount}",
-)
-VERSIONS = Label("Versions of one figure", "同一数据的历次版本")
+RANKING = Label("{name}, {period}", "{name}，{period}")
+RANKED = Label("{count} rows, largest first: {rows}", "共{count}项，由高到低：{rows}")
+VERSIONS = Label("{name}: {count} versions", "{name}：{count}个版本")
 GAPS = Label("No figure: {periods}", "无数据：{periods}")
 BREAKS = Label("Not comparable from {period} on ({why})", "自{period}起不可比（{why}）")
-NOT_ZERO = Label("axis does not start at 0", "纵轴不从0开始")
+NOT_ZERO = Label("axis not from 0", "纵轴不从0开始")
 MORE = Label("and {count} more", "另有{count}项")

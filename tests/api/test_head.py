@@ -15,6 +15,7 @@ URL = "/v1/observations"
 FILLED = {
     "observation": IDS["C01"],
     "indicator": "retail_sales_consumer_goods",
+    "slug": "refused",
     "source": SOURCE,
 }
 CODINGS = {"gzip": "-gz", "br": "-br", "zstd": "-zst"}

@@ -129,7 +129,8 @@ def test_an_error_of_ours_is_a_problem_without_its_secrets(
 
     monkeypatch.setattr(data, "question", fail)
     with capture_logs() as logs:
-        answer = seeded.ask(f"{URL}?area=CN-SX", method=method)
+        # Asked nowhere else, so that no kept answer needs no question.
+        answer = seeded.ask(f"{URL}?area=CN-SX&time=1949", method=method)
     assert answer.status == 500
     assert "hunter2" not in answer.text + str(answer.headers)
     assert "retry-after" not in answer.headers

@@ -8,12 +8,14 @@ import sys
 _KEPT_OUT = {
     "alembic",
     "app.ingest",
+    "jinja2",
     "openpyxl",
     "psycopg",
     "pyarrow",
     "pydantic.v1",
     "rich",
     "sqlalchemy.dialects.postgresql",
+    "sqlalchemy.orm",
     "watchfiles",
     "xlsxwriter",
 }

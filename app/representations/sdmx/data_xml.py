@@ -91,7 +91,7 @@ def write(message: Message, syntax: Syntax, opening: str, root: str) -> Iterator
 def _groups(message: Message, syntax: Syntax, data_set: DataSet) -> Iterator[bytes]:
     split = splitter(message)
     current: Parts | None = None
-    for rows in figures(data_set.cubes(), message):
+    for rows in figures(data_set, message):
         pieces: list[str] = []
         for figure in rows:
             group, own = split(figure)
@@ -116,7 +116,9 @@ def opening(message: Message, root: str, namespaces: dict[str, str], structure: 
         namespaces: Prefixes beside those that every message has.
         structure: Further attributes of the element that names the structure.
     """
-    declared = " ".join(f'xmlns:{name}="{uri}"' for name, uri in {**NAMESPACES, **namespaces}.items())
+    declared = " ".join(
+        f'xmlns:{name}="{uri}"' for name, uri in {**NAMESPACES, **namespaces}.items()
+    )
     flow = message.flow
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -131,8 +133,9 @@ def opening(message: Message, root: str, namespaces: dict[str, str], structure: 
     )
 
 
-def valid_from(data_set: DataSet, prefix: str = "") -> str:
-    """Write since when a data set is valid, where that is said."""
-    if data_set.valid_from is None:
-        return ""
-    return f' {prefix}validFromDate="{iso_instant(data_set.valid_from)}"'
+def validity(data_set: DataSet, prefix: str = "") -> str:
+    """Write between which instants a data set is valid, where that is said."""
+    sides = {"validFromDate": data_set.valid_from, "validToDate": data_set.valid_to}
+    return "".join(
+        f' {prefix}{name}="{iso_instant(side)}"' for name, side in sides.items() if side is not None
+    )

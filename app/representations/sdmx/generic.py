@@ -9,7 +9,7 @@ from app.representations.sdmx.data_xml import (
     Escaped,
     Parts,
     opening,
-    valid_from,
+    validity,
     write,
 )
 from app.representations.sdmx.message import TIME, DataSet, Figure, Message
@@ -49,7 +49,7 @@ class _Generic:
 
     def open_data_set(self, data_set: DataSet) -> str:
         reference = f'structureRef="{self._message.flow.dsd}"'
-        return f'<mes:DataSet {reference} action="{data_set.action}"{valid_from(data_set)}>\n'
+        return f'<mes:DataSet {reference} action="{data_set.action}"{validity(data_set)}>\n'
 
     def open_group(self, group: Parts) -> str:
         if self._message.is_flat:
@@ -67,17 +67,19 @@ class _Generic:
         if figure.value is not None and self._message.measure:
             head += f'<gen:ObsValue value="{figure.value}"/>'
         escaped = self._escaped
-        shown = "".join([
-            f'{name}{escaped[value]}"/>'
-            for name, value in zip(self._attributes, figure.attributes, strict=True)
-            if value is not None and value != ""  # noqa: PLC1901 - 0 is a value
-        ])
+        shown = "".join(
+            [
+                f'{name}{escaped[value]}"/>'
+                for name, value in zip(self._attributes, figure.attributes, strict=True)
+                if value is not None and value != ""
+            ]
+        )
         if shown:
             return f"{head}<gen:Attributes>{shown}</gen:Attributes></gen:Obs>\n"
         return f"{head}</gen:Obs>\n"
 
     def _values(self, names: Parts, codes: Parts) -> str:
         escaped = self._escaped
-        return "".join([
-            f'{name}{escaped[code]}"/>' for name, code in zip(names, codes, strict=True)
-        ])
+        return "".join(
+            [f'{name}{escaped[code]}"/>' for name, code in zip(names, codes, strict=True)]
+        )

@@ -30,11 +30,15 @@ class DataSet:
             of one series, or of one section, stand together.
         action: What a receiver is to do with them.
         valid_from: Since when they are valid, where the data set is one vintage of several.
+        valid_to: When what is deleted ceased to be valid.
+        values: Reads the codes of its keys and its times, where that is cheaper than the figures.
     """
 
     cubes: Callable[[], Iterable[Cube]]
     action: Action = "Information"
     valid_from: datetime | None = None
+    valid_to: datetime | None = None
+    values: Callable[[], tuple[Iterable[tuple[str, ...]], Iterable[str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,23 @@ def _chooser(attributes: Sequence[Component]) -> Callable[[tuple[Any, ...]], tup
     return lambda row: tuple(row[place] for place in places)
 
 
-def figures(cubes: Iterable[Cube], message: Message) -> Iterator[Iterator[Figure]]:
-    """Turn pieces of an answer into rows, piece by piece."""
+def figures(
+    data_set: DataSet, message: Message, *, marked: bool = True
+) -> Iterator[Iterator[Figure]]:
+    """Turn a data set into rows, piece by piece.
+
+    Args:
+        data_set: What is read.
+        message: What is shown of it.
+        marked: Whether the format marks what is deleted. The standard has such a row name what it
+            deletes, so it says the key and nothing else; elsewhere its status has to tell.
+    """
     codes: dict[str, tuple[str, ...]] = {}
     choose = _chooser(message.attributes)
-    for cube in cubes:
+    if marked and data_set.action == "Delete":
+        nothing = (None,) * len(message.attributes)
+        choose = lambda _: nothing  # noqa: E731 - beside what it replaces
+    for cube in data_set.cubes():
         yield _of_cube(cube, message.flow, codes, choose)
 
 

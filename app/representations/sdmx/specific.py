@@ -10,7 +10,7 @@ from app.representations.sdmx.data_xml import (
     Escaped,
     Parts,
     opening,
-    valid_from,
+    validity,
     write,
 )
 from app.representations.sdmx.message import TIME, DataSet, Figure, Message
@@ -53,7 +53,7 @@ class _Specific:
         return (
             f'<mes:DataSet ss:dataScope="DataStructure" ss:structureRef="{self._message.flow.dsd}" '
             f'xsi:type="ns1:DataSetType" ss:action="{data_set.action}"'
-            f"{valid_from(data_set, 'ss:')}>\n"
+            f"{validity(data_set, 'ss:')}>\n"
         )
 
     def open_group(self, group: Parts) -> str:
@@ -70,11 +70,13 @@ class _Specific:
         if figure.value is not None and self._message.measure:
             value = f' OBS_VALUE="{figure.value}"'
         escaped = self._escaped
-        shown = "".join([
-            f'{name}{escaped[value]}"'
-            for name, value in zip(self._attributes, figure.attributes, strict=True)
-            if value is not None and value != ""  # noqa: PLC1901 - 0 is a value
-        ])
+        shown = "".join(
+            [
+                f'{name}{escaped[value]}"'
+                for name, value in zip(self._attributes, figure.attributes, strict=True)
+                if value is not None and value != ""
+            ]
+        )
         return f"<Obs{key}{value}{shown}/>\n"
 
     def _values(self, names: Parts, codes: Parts) -> str:

@@ -15,7 +15,9 @@ from functools import lru_cache
 
 from app.domain.period import Frequency, PeriodError, parse_period
 
-GRAMMAR = "2024, 2024-S1, 2024-Q3, 2024-07, 2024-M07, 2025-02-11, 2025-02-11T00:00:00 or 2025-01-28/P8D"
+GRAMMAR = (
+    "2024, 2024-S1, 2024-Q3, 2024-07, 2024-M07, 2025-02-11, 2025-02-11T00:00:00 or 2025-01-28/P8D"
+)
 _ODD: str = Frequency.ODD
 
 # As a request may spell it: Gregorian periods, date-times, reporting periods, time ranges.
@@ -134,7 +136,9 @@ def _range(text: str) -> Days:
     opening = _gregorian(first)
     match = _LENGTH.fullmatch(length)
     if opening is None or opening.start != opening.end or match is None:
-        message = f"{text[:64]!r} is not a time range; write a day and a length in days, 2025-01-28/P8D"
+        message = (
+            f"{text[:64]!r} is not a time range; write a day and a length in days, 2025-01-28/P8D"
+        )
         raise PeriodError(message)
     years, months, days = (int(match[name] or 0) for name in ("years", "months", "days"))
     end = _last_day(opening.start, years * 12 + months, days)

@@ -1,0 +1,1 @@
+"""The kinds of picture: one module a family, drawn from facts alone."""

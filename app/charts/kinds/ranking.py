@@ -1,0 +1,160 @@
+"""Several areas in one period, or the parts of a breakdown: ranked dots, one row each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.charts.axes import extent, marks
+from app.charts.facts import Facts, Figure, Line
+from app.charts.marks import chevrons, direction, wave
+from app.charts.numbers import Reading, reading
+from app.charts.svg import Pen, width_of, wrapped
+from app.charts.words import BOUNDS, COMMA, GAP, NOTHING
+from app.domain.period import Period
+
+_ROW, _TOP = 23.0, 24.0
+_CHEVRONS = 26.0
+_LABELS = 0.4  # of the width at most
+_MORE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row.
+
+    Attributes:
+        name: Of the area or part, in the language of the picture.
+        chosen: Whether it is the one that the picture is about.
+    """
+
+    name: str
+    figure: Figure
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Rows by size, the largest first.
+
+    Attributes:
+        absent: Names of those without a number in the period.
+    """
+
+    rows: tuple[Row, ...]
+    absent: tuple[str, ...]
+    period: Period
+    by_area: bool
+
+
+def ranking_of(facts: Facts, language: str, period: Period | None = None) -> Ranking | None:
+    """Return areas, or parts where there is one area only; `None` where nothing is to compare."""
+    main = facts.main
+    if main is None or not main.known:
+        return None
+    by_area = len({line.area.code for line in facts.alike()}) > 1
+    lines = facts.alike() if by_area else facts.parts()
+    when = period or main.latest.period
+    rows, absent = [], []
+    for line in lines:
+        name = _name(line, language, by_area=by_area)
+        found = next((f for f in line.known if _same(f.period, when)), None)
+        if found is None:
+            absent.append(name)
+        else:
+            rows.append(Row(name, found, line.series.key == main.series.key))
+    if len(rows) <= 1:
+        return None
+    ordered = sorted(rows, key=lambda row: (-_size(row.figure), row.name))
+    return Ranking(tuple(ordered), tuple(sorted(absent)), when, by_area)
+
+
+def draw_ranking(facts: Facts, pen: Pen, width: float) -> float:
+    """Draw every row; a bound keeps its word and its chevrons."""
+    found = ranking_of(facts, pen.language)
+    if found is None or facts.main is None:
+        message = "a ranking is drawn of two rows or more"
+        raise ValueError(message)
+    figures = [row.figure for row in found.rows]
+    read = reading(facts.main.unit, figures, pen.language, signed_too=facts.main.is_growth)
+    low, high = extent(figures)
+    ticks = marks(low, high)
+    left = min(max(width_of(row.name, 14, 600) for row in found.rows), width * _LABELS) + 10
+    right = max(width_of(_said(pen, row.figure, read), pen.small, 600) for row in found.rows) + 12
+    right += _CHEVRONS if any(direction(figure) > 0 for figure in figures) else 0
+    scale = (width - left - right) / ((ticks[-1] - ticks[0]) or 1)
+    bottom = _TOP + _ROW * len(found.rows)
+    for place, mark in enumerate(ticks):
+        x = left + (mark - ticks[0]) * scale
+        pen.rule(x, _TOP - 4, x, bottom, "line" if mark else "ctl")
+        text = read.tick(mark)
+        if place == len(ticks) - 1:
+            text = f"{text}{GAP[pen.language]}{read.unit}".rstrip()
+        pen.text(x, _TOP - 10, text, anchor="middle", role="tick")
+    for place, row in enumerate(found.rows):
+        y = _TOP + _ROW * (place + 0.5)
+        _row(pen, row, (left, y, scale, ticks[0]), read)
+    return _absent(pen, found, bottom + 6, width)
+
+
+def _row(pen: Pen, row: Row, at: tuple[float, float, float, float], read: Reading) -> None:
+    left, y, scale, first = at
+    figure, token = row.figure, pen.hue if row.chosen else "ctl"
+    weight, ink = (700, "ink") if row.chosen else (400, "ink2")
+    pen.text(left - 10, y + 4.5, row.name, size=14, anchor="end", weight=weight, token=ink)
+    zero = left - first * scale
+    low = left + (float(figure.lower if figure.value is None else figure.value or 0) - first) * scale
+    x = left + (figure.top - first) * scale
+    pen.rule(zero, y, low, y, token, 2.5 if row.chosen else 1)
+    end = max(x, zero)
+    if figure.bound == "range":
+        pen.rule(low, y, x, y, token, 6)
+        for limit in (low, x):
+            pen.rule(limit, y - 6, limit, y + 6, "ink", 1.5)
+    elif figure.bound == "exact":
+        pen.dot(x, y, 5.5 if row.chosen else 4, token)
+    else:
+        pen.ring(x, y, 5, token)
+        end += _marked(pen, figure, (x, y), token)
+    pen.text(
+        end + 10, y + 4.5, _said(pen, figure, read), weight=weight, token=ink, role="value"
+    )
+
+
+def _marked(pen: Pen, figure: Figure, at: tuple[float, float], token: str) -> float:
+    x, y = at
+    way = direction(figure)
+    if not way:
+        wave(pen, x, y - 7, token)
+        return 0
+    shown = "ink" if way < 0 else token
+    chevrons(pen, x + way * 3, y, way, room=_CHEVRONS, token=shown)
+    return _CHEVRONS if way > 0 else 0
+
+
+def _said(pen: Pen, figure: Figure, read: Reading) -> str:
+    word = BOUNDS[figure.bound].within(pen.language)
+    return f"{word}{GAP[pen.language] if word else ''}{read.text(figure)}"
+
+
+def _absent(pen: Pen, found: Ranking, y: float, width: float) -> float:
+    """Name those without a number: a place that is missing is never a zero."""
+    if not found.absent:
+        return y
+    names = COMMA.within(pen.language).join(found.absent)
+    for text in wrapped(NOTHING.within(pen.language).format(area=names), width, pen.small)[:_MORE]:
+        y += pen.small + 4
+        pen.text(0, y, text)
+    return y + 8
+
+
+def _name(line: Line, language: str, *, by_area: bool) -> str:
+    label = line.area.name if by_area else line.breakdown
+    return label.zh if language == "zh" else label.en
+
+
+def _same(one: Period, other: Period) -> bool:
+    return (one.start, one.end) == (other.start, other.end)
+
+
+def _size(figure: Figure) -> float:
+    return float(figure.value if figure.value is not None else figure.lower or 0)

@@ -1,0 +1,28 @@
+"""How a picture should look; which facts it shows is decided by the facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.charts.palette import Theme
+from app.domain.structure import Language
+
+NARROWEST, WIDEST = 320, 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The manner of a picture.
+
+    Attributes:
+        lang: Language of every word.
+        theme: `page` takes the page's own custom properties (`app.charts.palette.variables`), `auto`
+            brings its colours for both and follows the reader's system, light and dark hold theirs.
+        width: Width of figures in units, 320 to 1200; cards are always 272 wide.
+        key: Beginning of ids, which are to be unique on a page.
+    """
+
+    lang: Language = "en"
+    theme: Theme = "page"
+    width: int = 720
+    key: str = "chart"
