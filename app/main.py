@@ -20,8 +20,10 @@ from app.observability import AccessLog, access_log, configure_logging
 from app.settings import Settings
 from app.store.engine import Store, StoreOptions
 from app.web import health, openapi, problem_types, problems
+from app.web.cache_lookup import CacheLookup
 from app.web.coding import ContentCoding
 from app.web.edge import Edge
+from app.web.express import STATE_NAME, Express
 from app.web.kept_answers import KeptAnswers
 from app.web.metrics import Metrics
 from app.web.response_cache import ResponseCache
@@ -41,11 +43,14 @@ def create_app(settings: Settings) -> FastAPI:
     )
     metrics = Metrics(version=__version__)
     writing = _writing(settings)
+    log = _access_log(settings)
+    # Handed to the protocol by way of the lifespan.
+    express: dict[str, Express] = {}
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Express]]:
         app.state.provstat = State(database, metrics, writing)
-        yield
+        yield express
         writing.close()
         database.close()
 
@@ -69,12 +74,15 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.cache_bytes:
         answers = KeptAnswers(settings.cache_bytes)
         metrics.registry.register(answers)
-        app.add_middleware(ResponseCache, answers=answers, current=database.version)
+        lookup = CacheLookup(answers, database)
+        app.add_middleware(ResponseCache, lookup=lookup)
+        if not settings.telemetry:  # which wants to see every request
+            express[STATE_NAME] = Express(lookup, metrics, log)
     app.add_middleware(
         Edge,
         refuse=problems.refuse,
         metrics=metrics,
-        access_log=_access_log(settings),
+        access_log=log,
         max_body=max(settings.max_body_bytes, settings.max_upload_bytes),
         writable=frozenset(route.path for route in routes if isinstance(route, WriteRoute)),
     )

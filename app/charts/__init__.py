@@ -10,10 +10,9 @@ What pages use, and may rely on:
 - `card(facts, look)` is the small picture of a card (272 by 58 units) and `figure(facts, look)` the
   main one of a page (`look.width` wide); both are `<svg>` elements with title and description, take the
   width of what holds them, and need ids to begin with something unique on the page (`look.key`).
-- `across(facts, look)` compares areas, or the parts of a breakdown, in one period; `None` where there
-  is only one. `revisions(cube, look)` shows the versions of one observation (all vintages of it);
-  `None` where there is only one version.
-- `standalone(facts, look)` is a whole document with title, number and a foot line, as `/v1/charts` serves.
+- `across(facts, look)` compares areas in the last period; `None` where there is only one.
+  `revisions(cube, look)` shows the versions of one observation (all vintages of it); `None` where
+  there is only one version.
 - `title_of` and `description_of` are the texts, for `alt` and meta tags.
 
 Colours are custom properties (`theme="page"`): `--ink`, `--hue-1` and so on, all of
@@ -27,16 +26,18 @@ from app.charts.describe import description_of, title_of
 from app.charts.facts import Facts, facts_of
 from app.charts.headline import Headline, headline
 from app.charts.look import Look
-from app.charts.pictures import card, figure
+from app.charts.pictures import across, card, figure, revisions
 
 __all__ = [
     "Facts",
     "Headline",
     "Look",
+    "across",
     "card",
     "description_of",
     "facts_of",
     "figure",
     "headline",
+    "revisions",
     "title_of",
 ]

@@ -55,9 +55,7 @@ def middle_of(figure: Figure) -> float:
 
 def extent(figures: Sequence[Figure]) -> tuple[float, float]:
     """Return lowest and highest number, zero among them."""
-    numbers = [
-        float(v) for f in figures for v in (f.value, f.lower, f.upper) if v is not None
-    ]
+    numbers = [float(v) for f in figures for v in (f.value, f.lower, f.upper) if v is not None]
     return min(0.0, *numbers) if numbers else 0.0, max(0.0, *numbers) if numbers else 1.0
 
 
@@ -72,8 +70,8 @@ def gridlines(pen: Pen, plot: Plot, read: Reading, found: Sequence[float]) -> No
     """Add a line and a number for each mark; the unit stands over the highest."""
     for mark in found:
         y = plot.y(mark)
-        token = "ctl" if mark == 0 else "line"  # noqa: S105 - a colour
-        pen.rule(plot.left, y, plot.left + plot.width, y, token)
+        paint = "ctl" if mark == 0 else "line"
+        pen.rule(plot.left, y, plot.left + plot.width, y, paint)
         pen.text(plot.left - 8, y + 4, read.tick(mark), anchor="end", role="tick")
     pen.text(0, plot.top - 12, read.unit)
 
@@ -95,7 +93,7 @@ def period_names(pen: Pen, plot: Plot, line: Line) -> None:
         if x + widest / 2 > taken:
             continue
         taken = x - widest / 2
-        weight, token = (600, "ink") if place == len(figures) - 1 else (400, "ink2")
+        weight, paint = (600, "ink") if place == len(figures) - 1 else (400, "ink2")
         half = width_of(names[place], pen.small, weight) / 2
         x = min(x, plot.left + plot.width + 8 - half)
-        pen.text(x, y, names[place], anchor="middle", weight=weight, token=token, role="tick")
+        pen.text(x, y, names[place], anchor="middle", weight=weight, paint=paint, role="tick")

@@ -13,7 +13,7 @@ from app.charts.kinds.growth import draw_growth
 from app.charts.kinds.lines import draw_series, draw_spark
 from app.charts.kinds.nothing import draw_nothing
 from app.charts.kinds.parts import draw_parts
-from app.charts.kinds.ranking import draw_ranking, ranking_of
+from app.charts.kinds.ranking import draw_areas, draw_breakdown, ranking_of
 from app.charts.kinds.shares import draw_range, draw_rate, draw_share
 from app.charts.svg import Pen
 from app.charts.when import follows
@@ -81,9 +81,7 @@ def broken(figure: Figure) -> bool:
 def _parts(facts: Facts) -> bool:
     """Whether the whole is known only by its parts."""
     broken_down = bool(_line(facts).series.breakdown)
-    return broken_down and len({line.area.code for line in facts.parts()}) == 1 and (
-        ranking_of(facts, "en", parts=True) is not None
-    )
+    return broken_down and ranking_of(facts, "en", by_area=False) is not None
 
 
 def _odd(facts: Facts) -> bool:
@@ -124,11 +122,11 @@ CARDS: tuple[Kind, ...] = (
 )
 FIGURES: tuple[Kind, ...] = (
     NOTHING,
-    Kind("ranking", _parts, draw_ranking),
+    Kind("breakdown", _parts, draw_breakdown),
     PAIR,
     Kind("columns", _odd, draw_columns, series=True),
     Kind("series", _some, draw_series, series=True),
     Kind("columns", _few, draw_columns, series=True),
     *SINGLE,
 )
-RANKING = Kind("ranking", lambda facts: ranking_of(facts, "en") is not None, draw_ranking)
+AREAS = Kind("areas", lambda facts: ranking_of(facts, "en", by_area=True) is not None, draw_areas)

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from app.charts.facts import Facts, Figure, Line
 from app.charts.headline import period_text, said
+from app.charts.kinds.lines import notes_of
 from app.charts.kinds.nothing import why_nothing
+from app.charts.kinds.ranking import Ranking, ranking_of
 from app.charts.numbers import Amount, Reading, amount, grouped, reading
-from app.charts.when import in_full, short
+from app.charts.when import in_a_word, in_full, short
 from app.charts.words import (
     COLON,
     COMMA,
     GROWTH_TELLS,
     IMPLIED_TELLS,
+    NO_VALUE,
     PRINTED,
+    RANKED,
     SERIES_TELLS,
     STOP,
+    VERSIONS,
+    WITHDRAWN,
 )
-from app.domain.structure import Language
+from app.domain.structure import Indicator, Label, Language
+
+_SEMICOLON = Label("; ", "；")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a picture says to those who do not see it."""
+
+    title: str
+    description: str
 
 
 def title_of(facts: Facts, language: Language) -> str:
@@ -45,6 +62,63 @@ def name_of(facts: Facts, language: Language) -> str:
     return COMMA.within(language).join(parts)
 
 
+def words_of(facts: Facts, language: Language, kind: str, *, series: bool) -> Words:
+    """Return title and description of a picture of a kind.
+
+    Args:
+        facts: What is drawn.
+        language: Of the texts.
+        kind: Name of the kind.
+        series: Whether it shows time.
+    """
+    if kind in {"areas", "breakdown", "parts"}:
+        found = ranking_of(facts, language, by_area=kind == "areas")
+        if found is not None:
+            return _of_ranking(facts, found, language)
+    description = description_of(facts, language, series=series)
+    return Words(title_of(facts, language), description)
+
+
+def words_of_versions(line: Line, indicator: Indicator, language: Language) -> Words:
+    """Return title and description of the versions of one figure."""
+    read = reading_of(line, language)
+    names = [indicator.name, line.breakdown, line.area.name]
+    parts = [each.within(language) for each in names if each.en]
+    parts.append(period_text(line.figures[-1], language))
+    title = VERSIONS.within(language).format(
+        name=COMMA.within(language).join(parts), count=len(line.figures)
+    )
+    told = []
+    for figure in line.figures:
+        day = in_a_word(figure.published_at.date(), language)
+        if figure.known:
+            text = spoken(figure, read, language)
+        else:
+            text = (WITHDRAWN if figure.withdrawn else NO_VALUE).within(language)
+        told.append(f"{day}{COLON.within(language)}{text}")
+    return Words(title, _joined([title, _SEMICOLON.within(language).join(told)], language))
+
+
+def _of_ranking(facts: Facts, found: Ranking, language: Language) -> Words:
+    parts = [facts.indicator.name.within(language)]
+    if not found.by_area and facts.area is not None:
+        parts.append(facts.area.name.within(language))
+    elif facts.main is not None and facts.main.series.breakdown:
+        parts.append(facts.main.breakdown.within(language))
+    parts.append(in_full(found.period, language))
+    title = COMMA.within(language).join(parts)
+    if facts.main is None:
+        return Words(title, title)
+    growth = facts.main.is_growth
+    figures = [row.figure for row in found.rows]
+    read = reading(facts.main.unit, figures, language, signed_too=growth)
+    rows = [f"{row.name} {spoken(row.figure, read, language)}" for row in found.rows]
+    ranked = RANKED.within(language).format(
+        count=len(rows), rows=_SEMICOLON.within(language).join(rows)
+    )
+    return Words(title, _joined([title, ranked], language))
+
+
 def description_of(facts: Facts, language: Language, *, series: bool) -> str:
     """Tell what a reader sees who does not see the picture.
 
@@ -55,7 +129,7 @@ def description_of(facts: Facts, language: Language, *, series: bool) -> str:
     """
     main = facts.main
     if main is None or not main.known:
-        return title_of(facts, language)
+        return _joined([title_of(facts, language)], language)
     sentences = [title_of(facts, language), *_printed(main, language)]
     if facts.growth is not None:
         shown = amount(facts.growth, main.unit, language, growth=True)
@@ -65,6 +139,7 @@ def description_of(facts: Facts, language: Language, *, series: bool) -> str:
         sentences.append(implied_sentence(facts, language))
     if series and len(main.known) > 1:
         sentences.append(_series(main, language))
+        sentences += notes_of(main, language)
     return _joined(sentences, language)
 
 

@@ -1,4 +1,4 @@
-"""What a picture is about: the figures of one indicator, sorted into lines, with what stands beside them."""
+"""What a picture is about: the figures of one indicator, sorted into lines, and what is beside them."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def direction(figure: Figure) -> int:
 
 
 def chevrons(  # noqa: PLR0913 - where, which way and how far
-    pen: Pen, x: float, y: float, way: int, *, room: float, token: str
+    pen: Pen, x: float, y: float, way: int, *, room: float, paint: str
 ) -> None:
     """Add up to three fading chevrons beside a point, towards where the true value lies.
 
@@ -27,17 +27,17 @@ def chevrons(  # noqa: PLR0913 - where, which way and how far
         y: Middle of them.
         way: 1 to the right, -1 to the left.
         room: Units there are on that side; one chevron is always drawn.
-        token: Colour.
+        paint: Colour.
     """
     count = max(1, min(len(_FADING), int((room - 2) // _STEP)))
     for place, fade in zip(range(count), _FADING, strict=False):
         start = x + way * (5 + place * _STEP)
         path = f"M{n(start)} {n(y - _RISE)}l{n(way * _ARM)} {n(_RISE)}l{n(-way * _ARM)} {n(_RISE)}"
         more = f' stroke-opacity="{fade}"' if fade != 1 else ""
-        pen.stroke(path, token, 2, f'{more} class="bound"')
+        pen.stroke(path, paint, 2, f'{more} class="bound"')
 
 
-def carets(pen: Pen, x: float, y: float, way: int, *, token: str) -> None:
+def carets(pen: Pen, x: float, y: float, way: int, *, paint: str) -> None:
     """Add two chevrons above a point, or below it, towards where the true value lies.
 
     Args:
@@ -45,32 +45,32 @@ def carets(pen: Pen, x: float, y: float, way: int, *, token: str) -> None:
         x: Middle of them.
         y: Point that they start from.
         way: 1 up, -1 down.
-        token: Colour.
+        paint: Colour.
     """
     for place, fade in zip(range(2), _FADING, strict=False):
         start = y - way * (4 + place * 5)
         path = f"M{n(x - 4)} {n(start)}l4 {n(-way * _ARM)}l4 {n(way * _ARM)}"
         more = f' stroke-opacity="{fade}"' if fade != 1 else ""
-        pen.stroke(path, token, 2, f'{more} class="bound"')
+        pen.stroke(path, paint, 2, f'{more} class="bound"')
 
 
-def wave(pen: Pen, x: float, y: float, token: str = "ink") -> None:  # noqa: S107 - a colour
+def wave(pen: Pen, x: float, y: float, paint: str = "ink") -> None:
     """Add a small wave: about this much; no width of error is made up."""
     path = f"M{n(x - 8)} {n(y)}q4 -5 8 0t8 0"
-    pen.stroke(path, token, 1.8, ' class="bound"')
+    pen.stroke(path, paint, 1.8, ' class="bound"')
 
 
-def block(pen: Pen, span: tuple[float, float], y: float, height: float, token: str) -> None:
+def block(pen: Pen, span: tuple[float, float], y: float, height: float, paint: str) -> None:
     """Add a range lying down: from its lower to its upper limit, with an end at both."""
     low, high = span
-    pen.rect(low, y, high - low, height, token, ' fill-opacity="0.7" class="bound"')
+    pen.rect(low, y, high - low, height, paint, ' fill-opacity="0.7" class="bound"')
     for x in (low, high):
         pen.rule(x, y - 3, x, y + height + 3, "ink", 2)
 
 
-def standing_block(pen: Pen, x: float, span: tuple[float, float], width: float, token: str) -> None:
+def standing_block(pen: Pen, x: float, span: tuple[float, float], width: float, paint: str) -> None:
     """Add a range standing up, `span` being its lower and its upper end on the page."""
     bottom, top = span
-    pen.rect(x, top, width, bottom - top, token, ' fill-opacity="0.7" class="bound"')
+    pen.rect(x, top, width, bottom - top, paint, ' fill-opacity="0.7" class="bound"')
     for y in span:
         pen.rule(x - 1, y, x + width + 1, y, "ink", 1.5)

@@ -18,7 +18,7 @@ FAMILIES = {
 }
 _WIDE = frozenset("WF")
 # Advances in em, on the safe side of the fonts above.
-_ADVANCES = {"wide": 1.0, "upper": 0.62, "narrow": 0.3, "other": 0.52}
+_ADVANCES = {"wide": 1.0, "upper": 0.68, "narrow": 0.32, "other": 0.57}
 _NARROW = frozenset(" .,:;|!'()iljtfrI-·")
 _HEAVY = 600
 _HEAVIER = 1.05
@@ -35,7 +35,7 @@ class Pen:
         Args:
             theme: Where colours come from.
             language: Of all words.
-            hue: Token of the sector's colour.
+            hue: Name of the sector's colour.
             wide: Whether there is room for axes in full, as on a page of its own.
         """
         self._theme = theme
@@ -49,9 +49,9 @@ class Pen:
         """Size of labels, in units of the picture."""
         return 13 if self.wide else 12
 
-    def colour(self, token: str) -> str:
+    def colour(self, paint: str) -> str:
         """Return a colour as an attribute holds it."""
-        return colour(token, self._theme)
+        return colour(paint, self._theme)
 
     def add(self, markup: str) -> None:
         """Add finished markup."""
@@ -65,36 +65,36 @@ class Pen:
         paint = "none" if fill == "none" else self.colour(fill)
         self.add(f'<rect x="{n(x)}" y="{n(y)}" {size} fill="{paint}"{more}/>')
 
-    def outline(self, x: float, y: float, width: float, height: float, *, token: str) -> None:
+    def outline(self, x: float, y: float, width: float, height: float, *, paint: str) -> None:
         """Add a dashed empty bar: something that no source states, or that is not there."""
-        dashes = f' stroke="{self.colour(token)}" stroke-width="1.5" stroke-dasharray="4 3" rx="2"'
+        dashes = f' stroke="{self.colour(paint)}" stroke-width="1.5" stroke-dasharray="4 3" rx="2"'
         inset = 0.75
         self.rect(x + inset, y + inset, width - 2 * inset, height - 2 * inset, "none", dashes)
 
     def rule(  # noqa: PLR0913, PLR0917 - from where, to where, how
-        self, x1: float, y1: float, x2: float, y2: float, token: str, width: float = 1
+        self, x1: float, y1: float, x2: float, y2: float, paint: str, width: float = 1
     ) -> None:
         """Add a straight line."""
         ends = f'x1="{n(x1)}" y1="{n(y1)}" x2="{n(x2)}" y2="{n(y2)}"'
-        self.add(f'<line {ends} stroke="{self.colour(token)}" stroke-width="{n(width)}"/>')
+        self.add(f'<line {ends} stroke="{self.colour(paint)}" stroke-width="{n(width)}"/>')
 
-    def stroke(self, path: str, token: str, width: float = 2, more: str = "") -> None:
+    def stroke(self, path: str, paint: str, width: float = 2, more: str = "") -> None:
         """Add an open path."""
-        look = f'stroke="{self.colour(token)}" stroke-width="{n(width)}"'
+        look = f'stroke="{self.colour(paint)}" stroke-width="{n(width)}"'
         self.add(f'<path d="{path}" fill="none" {look}{more}/>')
 
-    def shape(self, path: str, token: str, more: str = "") -> None:
+    def shape(self, path: str, paint: str, more: str = "") -> None:
         """Add a filled path."""
-        self.add(f'<path d="{path}" fill="{self.colour(token)}"{more}/>')
+        self.add(f'<path d="{path}" fill="{self.colour(paint)}"{more}/>')
 
     def dot(self, x: float, y: float, radius: float, fill: str, more: str = "") -> None:
         """Add a point."""
         at = f'cx="{n(x)}" cy="{n(y)}" r="{n(radius)}"'
         self.add(f'<circle {at} fill="{self.colour(fill)}"{more}/>')
 
-    def ring(self, x: float, y: float, radius: float, token: str) -> None:
+    def ring(self, x: float, y: float, radius: float, paint: str) -> None:
         """Add a hollow point: a figure that is no plain number."""
-        self.dot(x, y, radius, "surface", f' stroke="{self.colour(token)}" stroke-width="2"')
+        self.dot(x, y, radius, "surface", f' stroke="{self.colour(paint)}" stroke-width="2"')
 
     def text(  # noqa: PLR0913 - where, what and how
         self,
@@ -103,7 +103,7 @@ class Pen:
         content: str,
         *,
         size: float | None = None,
-        token: str = "ink2",  # noqa: S107 - the name of a colour
+        paint: str = "ink2",
         anchor: str = "start",
         weight: int = 400,
         role: str = "",
@@ -111,7 +111,7 @@ class Pen:
         """Add words; `role` says what a number is: `value` for a figure, `tick` for a mark."""
         if not content:
             return
-        look = f' font-size="{n(size or self.small)}" fill="{self.colour(token)}"'
+        look = f' font-size="{n(size or self.small)}" fill="{self.colour(paint)}"'
         look += f' text-anchor="{anchor}"' if anchor != "start" else ""
         look += f' font-weight="{weight}"' if weight != 400 else ""  # noqa: PLR2004 - regular
         look += f' class="{role}"' if role else ""

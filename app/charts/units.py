@@ -40,7 +40,7 @@ def _measure(unit: Unit, spellings: tuple[str, ...]) -> Measure:
         return Measure(unit.code, Label("", ""), percent=False)
     english = [text for text in spellings if text.isascii()]
     chinese = [text for text in spellings if not text.isascii()]
-    name = Label(_likest(english, unit.name.en), _likest(chinese, unit.name.zh))
+    name = Label(_likest(english, _within_a_sentence(unit.name.en)), _likest(chinese, unit.name.zh))
     return Measure(unit.code, name, percent=unit.code == _PERCENT)
 
 
@@ -56,3 +56,8 @@ def _shared_end(one: str, other: str) -> int:
             break
         count += 1
     return count
+
+
+def _within_a_sentence(name: str) -> str:
+    """Write a name as it stands behind a number: `tonnes`, and `US dollars` as they are."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name

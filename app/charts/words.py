@@ -11,7 +11,7 @@ BOUNDS = {
     "lt": Label("less than", "不足"),
     "le": Label("at most", "不超过"),
     "approx": Label("about", "约"),
-    "range": Label("between", "介于"),
+    "range": Label("in the range", "介于"),
 }
 COMMA = Label(", ", "，")
 COLON = Label(": ", "：")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +79,7 @@ def _history_before(writer: Writer, instant: datetime, publication: Publication 
     known = history_of(writer, instant, without=publication.number)
 
     def history(series: Sequence[int]) -> Iterable[KnownFigure]:
+        publication.settle()
         made = publication.new_series
         asked = [number for number in series if number not in made]
         return known(asked) if asked else ()
@@ -145,7 +146,7 @@ def publish_into(
         heading = Heading(manifest.source, manifest.title, manifest.published_at)
         publication = Publication(writer, heading, now)
     history = _history_before(writer, manifest.published_at, publication)
-    with _seldom_collecting():
+    with _seldom_collecting(), closing(publication) if publication else nullcontext():
         for facts in _checked(check, manifest.tables, history, progress):
             if publication is not None and not check.findings.errors:
                 publication.add(facts)

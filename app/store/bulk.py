@@ -7,6 +7,8 @@ the database does.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -20,13 +22,17 @@ from app.store.tables import METADATA
 Row = tuple[Any, ...]
 
 _STAGED = "staged_citations"
-_NULL = "\\N"
-# What has a meaning in PostgreSQL's text format.
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 class BulkWriter(Protocol):
-    """Writes many rows of one table."""
+    """Writes many rows of one table.
+
+    Attributes:
+        waits: Whether writing is mostly waiting for a server, so that other work can go on.
+    """
+
+    @property
+    def waits(self) -> bool: ...  # noqa: D102 - as above
 
     def add(self, table: str, rows: Sequence[Row]) -> None:
         """Write rows that are not there yet."""
@@ -51,6 +57,7 @@ def _columns(table: str) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class _Sqlite:
     connection: Connection
+    waits: bool = False
 
     def add(self, table: str, rows: Sequence[Row]) -> None:
         self._insert("INSERT INTO", table, rows, "")
@@ -77,18 +84,22 @@ def _key(row: Row) -> Row:
 @dataclass(frozen=True, slots=True)
 class _Postgres:
     connection: Connection
+    waits: bool = True
 
     def add(self, table: str, rows: Sequence[Row]) -> None:
-        self._copy(table, _columns(table), rows)
+        if rows:
+            self._copy(table, table, rows)
 
     def add_missing(self, table: str, rows: Sequence[Row]) -> None:
         """Copy into a table of this connection first: COPY itself cannot pass over what is there."""
+        if not rows:
+            return
         columns = ", ".join(_columns(table))
         run = self.connection.exec_driver_sql
         run(
             f"CREATE TEMPORARY TABLE IF NOT EXISTS {_STAGED} (LIKE {table}) ON COMMIT DROP",
         )
-        self._copy(_STAGED, _columns(table), rows)
+        self._copy(_STAGED, table, rows)
         run(
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {_STAGED} "  # noqa: S608 - names of our own
             "ON CONFLICT DO NOTHING"
@@ -99,23 +110,23 @@ class _Postgres:
         """Analyse the tables; nobody else can before the end of this transaction."""
         self.connection.exec_driver_sql(f"ANALYZE {', '.join(tables)}")
 
-    def _copy(self, table: str, columns: Iterable[str], rows: Sequence[Row]) -> None:
+    def _copy(self, target: str, like: str, rows: Sequence[Row]) -> None:
+        """Copy rows into a table that has the columns of another.
+
+        As CSV, which Python writes several times as fast as the text format: an empty cell is null,
+        but where a column has no nulls it is an empty text.
+        """
+        columns = METADATA.tables[like].columns
+        names = ", ".join(column.name for column in columns)
+        filled = ", ".join(column.name for column in columns if not column.nullable)
+        options = f"FORMAT csv, FORCE_NOT_NULL ({filled})"
+        statement = f"COPY {target} ({names}) FROM STDIN WITH ({options})"
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\n").writerows(rows)
         driver: Any = self.connection.connection.dbapi_connection
-        statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-        text = "".join([_line(row) for row in rows])
         dialect: Any = self.connection.dialect.loaded_dbapi
         try:
             with driver.cursor() as cursor, cursor.copy(statement) as copy:
-                copy.write(text)
+                copy.write(text.getvalue())
         except dialect.IntegrityError as fault:
             raise IntegrityError(statement, None, fault) from fault
-
-
-def _line(row: Row) -> str:
-    return "\t".join([_NULL if cell is None else _cell(cell) for cell in row]) + "\n"
-
-
-def _cell(cell: str | int) -> str:
-    if isinstance(cell, int):
-        return str(cell)
-    return cell if cell.isalnum() else cell.translate(_ESCAPES)

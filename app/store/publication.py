@@ -11,6 +11,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Final
 
@@ -47,6 +49,9 @@ _Figures = tuple[str | None, str | None, str | None]
 class Publication:
     """A release that is being written.
 
+    A database server writes one slice while the next one is made. Whoever uses the connection
+    beside `add` and `finish` has to `settle` first, and has to `close` when all was added.
+
     Attributes:
         number: Of the release and of the data version that it makes.
     """
@@ -66,6 +71,8 @@ class Publication:
         self._counts: Counter[str] = Counter()
         self._days: dict[str, tuple[str, str]] = {}
         self._written = 0
+        self._behind = ThreadPoolExecutor(1, "writing") if self._bulk.waits else None
+        self._pending: Future[None] | None = None
 
     def _open(self, now: datetime) -> None:
         execute = self._writer.connection.execute
@@ -94,7 +101,8 @@ class Publication:
             sqlalchemy.exc.IntegrityError: A figure is stated twice, or a code is not in the
                 catalogue.
         """
-        self._write_series(facts)
+        self.settle()
+        fresh = self._write_series(facts)
         citations: dict[tuple[int, int], Row] = {}
         observations = []
         for fact in facts:
@@ -106,11 +114,37 @@ class Publication:
             if fact.series.id in self._new_series:
                 self._counts["withdrawn" if fact.status == WITHDRAWN else "added"] += 1
         self._written += len(observations)
-        self._bulk.add_missing(CITATIONS.name, list(citations.values()))
-        self._bulk.add(OBSERVATIONS.name, observations)
+        # Of a series that was made just now no citation can be there.
+        new = [citation for citation in citations.values() if citation[0] in fresh]
+        others = [citation for citation in citations.values() if citation[0] not in fresh]
+        if self._behind is None:
+            self._write(new, others, observations)
+        else:
+            self._pending = self._behind.submit(self._write, new, others, observations)
+
+    def _write(self, new: Sequence[Row], others: Sequence[Row], figures: Sequence[Row]) -> None:
+        self._bulk.add(CITATIONS.name, new)
+        self._bulk.add_missing(CITATIONS.name, others)
+        self._bulk.add(OBSERVATIONS.name, figures)
+
+    def settle(self) -> None:
+        """Wait until all that was added is written.
+
+        Raises:
+            sqlalchemy.exc.IntegrityError: As for `add`; whatever else the database raises.
+        """
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            pending.result()
+
+    def close(self) -> None:
+        """Wait, also after a failure, until nobody writes any more."""
+        if self._behind is not None:
+            self._behind.shutdown()
 
     def finish(self) -> tuple[Release, bool]:
         """Complete the release, and say whether it is new; known content leaves nothing behind."""
+        self.settle()
         digest = self._digest.hexdigest()
         releases = load_releases(self._writer)
         known = next((r for r in releases.values() if r.digest == digest), None)
@@ -137,7 +171,8 @@ class Publication:
         """Series that this release made; nothing was known of them."""
         return self._new_series
 
-    def _write_series(self, facts: Sequence[Fact]) -> None:
+    def _write_series(self, facts: Sequence[Fact]) -> AbstractSet[int]:
+        """Write series that are met for the first time; return those that the store did not know."""
         series = {fact.series.id: fact for fact in facts}
         unseen = [n for n in series if n not in self._new_series and n not in self._known_series]
         stored = dict(self._stored(unseen))
@@ -158,6 +193,7 @@ class Publication:
                 execute(insert(SERIES_DIMENSIONS), own)
         for fact in facts:
             _refuse_another(series[fact.series.id].series.key, fact.series.key)
+        return frozenset(new)
 
     def _stored(self, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
         for asked in _asked(numbers):
@@ -237,9 +273,9 @@ def publish(writer: Writer, draft: Draft, now: datetime) -> tuple[Release, bool]
         InvalidReleaseError: As for `Publication.add`.
         sqlalchemy.exc.IntegrityError: Likewise.
     """
-    publication = Publication(writer, draft.heading, now)
-    for start in range(0, len(draft.facts), SLICE):
-        publication.add(draft.facts[start : start + SLICE])
+    with closing(Publication(writer, draft.heading, now)) as publication:
+        for start in range(0, len(draft.facts), SLICE):
+            publication.add(draft.facts[start : start + SLICE])
     return publication.finish()
 
 

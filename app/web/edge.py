@@ -30,7 +30,8 @@ INTERNAL_ERROR = Refusal(
     500, "internal-error", "The server failed to answer; the request id names the record of it."
 )
 
-_MAX_LOGGED = 1024
+# Characters of an address that are logged.
+MAX_LOGGED = 1024
 
 _log = structlog.get_logger(__name__)
 
@@ -186,8 +187,8 @@ def _access_event(exchange: _Exchange, route: str, status: int, seconds: float) 
         timestamp=datetime.now(UTC),
         request_id=exchange.request_id,
         method=exchange.method,
-        path=redact_path(scope["path"])[:_MAX_LOGGED],
-        query=redact_query(query[:_MAX_LOGGED].decode("latin-1")) if query else "",
+        path=redact_path(scope["path"])[:MAX_LOGGED],
+        query=redact_query(query[:MAX_LOGGED].decode("latin-1")) if query else "",
         status=status,
         bytes=exchange.sent,
         duration_ms=round(seconds * 1000, 3),

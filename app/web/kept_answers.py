@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector
 from starlette.types import Message
 
 # What question, header fields and their containers take in memory beside the bytes of the body.
-OVERHEAD: Final = 4096
+OVERHEAD: Final = 5120
 _LARGEST_SHARE = 4  # one answer takes at most a quarter
 _PROVEN_SHARE = 0.8
 
@@ -26,6 +26,29 @@ Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Wire:
+    """An answer as bytes on the wire, but for what belongs to one request or one second.
+
+    Attributes:
+        status: The status line.
+        fields: Header lines, up to the value of X-Request-Id.
+        ending: What ends the header, and what comes before the body.
+        body: The body, or nothing.
+        end: What comes after it.
+        path: For the log, with secrets hidden.
+        query: Likewise.
+    """
+
+    status: bytes
+    fields: bytes
+    ending: bytes
+    body: bytes
+    end: bytes
+    path: str
+    query: str
+
+
+@dataclass(slots=True)
 class Kept:
     """An answer, ready to send.
 
@@ -36,6 +59,7 @@ class Kept:
         filled: When it was complete, by `time.monotonic`.
         route: Template of the route that made it, for log and metrics.
         size: Bytes that it takes in memory, roughly.
+        wire: Made when it is first sent without the application.
     """
 
     start: Message
@@ -44,6 +68,7 @@ class Kept:
     filled: float
     route: str
     size: int
+    wire: Wire | None = None
 
 
 class KeptAnswers(Collector):

@@ -19,10 +19,11 @@ import re
 from asyncio import TimerHandle, Transport
 from contextvars import Context
 from http import HTTPStatus
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 import msgspec
 import structlog
+from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import (
     STATUS_LINE,
     HttpToolsProtocol,
@@ -30,6 +31,7 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 
 from app.web.edge_headers import CONSTANT, REQUEST_ID, Header
+from app.web.express import STATE_NAME, Express
 from app.web.limits import (
     BODY_TOO_LARGE,
     HEADERS_TOO_LARGE,
@@ -116,6 +118,8 @@ class GuardedProtocol(HttpToolsProtocol):
     _taken = 0.0
     _resumed = False
     _refusal: Refusal | None = None
+    # A request is being started that waited for the answers before it.
+    _queued = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn
         """Start the clock of the first head."""
@@ -224,9 +228,33 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Start a pipelined request, if there is one, outside the context of the one before it."""
         if self.pipeline:
+            self._queued = True
             Context().run(super().on_response_complete)
+            self._queued = False
         else:
             super().on_response_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Answer at once where the answer is kept, else start the application.
+
+        What waited in a queue is never answered at once: each answer would start the next from
+        within itself, as deep as the queue is long.
+        """
+        # An answer at once, before another request in the same bytes, has set it.
+        self._unset_keepalive_if_required()
+        express: Express | None = self.app_state.get(STATE_NAME)
+        usual = cycle.keep_alive and app is self.app and not self._queued
+        if express is None or not usual or self.flow.write_paused or self.transport.is_closing():
+            super()._start_asgi_task(cycle, app)
+            return
+        answer = express.answer(cast("Scope", cycle.scope), self.server_state.default_headers)
+        if answer is None:
+            super()._start_asgi_task(cycle, app)
+            return
+        cycle.response_started = cycle.response_complete = True
+        for piece in answer:
+            self.transport.write(piece)
+        self.on_response_complete()
 
     def pause_writing(self) -> None:
         """Look soon whether the client takes anything at all."""

@@ -15,75 +15,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.domain.cube import DataVersion
-from app.domain.errors import UnavailableError
+from app.web.cache_lookup import VARYING, CacheLookup, Question, question_of
 from app.web.kept_answers import OVERHEAD, Kept, KeptAnswers, Key
 from app.web.metrics import route_template
 from app.web.variants import joined
 
-# Fields of a request that an answer may depend on; it says so in Vary.
-VARYING: Final = frozenset({b"accept", b"accept-encoding", b"accept-language", b"host"})
-# What makes a request another kind of question. If-Modified-Since counts only without entity tags.
-_SPECIAL: Final = frozenset(
-    {b"authorization", b"cookie", b"if-match", b"if-range", b"if-unmodified-since", b"range"}
-)
 _KEPT_STATUSES: Final = frozenset({200, 304})
 _START = "http.response.start"
 _BODY = "http.response.body"
-
-
-class Current(Protocol):
-    """Where the data version comes from; see `Database.version`."""
-
-    async def __call__(self, filled: float, /) -> DataVersion | None:
-        """Return the current version, looked up after `filled`; `None` where it is not known."""
-
-
-class _Question:
-    """A request as far as an answer may depend on it.
-
-    Attributes:
-        key: Equal for equal questions, entity tags apart.
-        tag: If-None-Match.
-        fills: Whether what is answered may be kept: not for HEAD, whose body nobody makes.
-    """
-
-    __slots__ = ("fills", "key", "tag")
-
-    def __init__(self, key: Key, tag: bytes | None, *, fills: bool) -> None:
-        self.key = key
-        self.tag = tag
-        self.fills = fills
-
-
-def _question(scope: Scope) -> _Question | None:
-    """Return what is asked; `None` where the answer is none of our business."""
-    if scope["type"] != "http" or scope["method"] != "GET":
-        return None
-    varying: list[tuple[bytes, bytes]] = []
-    tag: bytes | None = None
-    dated = False
-    for header in scope["headers"]:
-        name = header[0]
-        if name in VARYING:
-            varying.append(header)
-        elif name == b"if-none-match":
-            if tag is not None:
-                return None
-            tag = header[1]
-        elif name == b"if-modified-since":
-            dated = True
-        elif name in _SPECIAL:
-            return None
-    if dated and tag is None:
-        return None
-    path = scope.get("raw_path") or scope["path"]
-    key = (path, scope["query_string"], scope["scheme"], *varying)
-    return _Question(key, tag, fills=scope["state"].get("method") != "HEAD")
 
 
 class _Flight:
@@ -124,7 +67,7 @@ class _Filling:
     def __init__(
         self,
         answers: KeptAnswers,
-        question: _Question,
+        question: Question,
         flight: _Flight | None,
         scope: Scope,
         send: Send,
@@ -226,31 +169,29 @@ def _varies_by(fields: Mapping[bytes, bytes]) -> set[bytes]:
 class ResponseCache:
     """ASGI middleware that answers what it has answered before."""
 
-    def __init__(self, app: ASGIApp, *, answers: KeptAnswers, current: Current) -> None:
+    def __init__(self, app: ASGIApp, *, lookup: CacheLookup) -> None:
         """Wrap an application.
 
         Args:
             app: What answers.
-            answers: Where answers are kept.
-            current: Says which data version the store is at.
+            lookup: Finds what has been answered.
         """
         self._app = app
-        self._answers = answers
-        self._current = current
-        self._version = ""
+        self._lookup = lookup
+        self._answers = lookup.answers
         self._under_way: dict[Key, _Flight] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        question = _question(scope)
+        question = question_of(scope)
         if question is None:
             await self._app(scope, receive, send)
             return
-        kept = await self._found(question)
+        kept = await self._lookup.found(question)
         shared = self._under_way.get(question.key)
         if kept is None and shared is not None:
             await shared.wait()
-            kept = await self._found(question)
+            kept = await self._lookup.found(question)
         if kept is not None:
             self._answers.hits += 1
             scope["state"]["route"] = kept.route
@@ -258,12 +199,13 @@ class ResponseCache:
             await send(kept.body)
             return
         self._answers.misses += 1
-        if not question.fills:
+        if scope["state"].get("method") == "HEAD":
+            # Nobody makes the body.
             await self._app(scope, receive, send)
             return
         await self._fill(question, scope, receive, send)
 
-    async def _fill(self, question: _Question, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _fill(self, question: Question, scope: Scope, receive: Receive, send: Send) -> None:
         flight = None
         if question.key not in self._under_way:
             flight = _Flight(question.key, self._under_way)
@@ -272,41 +214,3 @@ class ResponseCache:
             await self._app(scope, receive, filling.send)
         finally:
             filling.end()
-
-    async def _found(self, question: _Question) -> Kept | None:
-        """Return what answers the question, if it is true still."""
-        key, kept = self._look_up(question)
-        if kept is None:
-            return None
-        try:
-            version = await self._current(kept.filled)
-        except UnavailableError:
-            return None  # the application says it better
-        if version is None:
-            return None
-        if version.text != self._version:
-            self._version = version.text
-            if kept.version != version.text:
-                self._answers.clear()
-        if kept.version == version.text:
-            return kept
-        self._answers.remove(key)
-        return None
-
-    def _look_up(self, question: _Question) -> tuple[Key, Kept | None]:
-        key, tag = question.key, question.tag
-        if tag is None:
-            return key, self._answers.get(key)
-        unchanged = self._answers.get((*key, tag))
-        if unchanged is not None:
-            return (*key, tag), unchanged
-        kept = self._answers.get(key)
-        if kept is None or _may_match(tag, kept):
-            return key, None
-        return key, kept
-
-
-def _may_match(tag: bytes, kept: Kept) -> bool:
-    """Whether If-None-Match may name a kept answer, which the application then decides."""
-    own = next(value for name, value in kept.start["headers"] if name == b"etag")
-    return own in tag or b"*" in tag

@@ -91,6 +91,14 @@ class Database:
         snapshot = await self._held(max(self._check.recent(), filled))
         return None if snapshot is None else snapshot.version
 
+    def version_at_once(self, filled: float) -> DataVersion | None:
+        """Return what `version` would, if nobody has to wait for it; else `None`."""
+        if not self._check.known(max(self._check.recent(), filled)) and not self._looked():
+            return None
+        snapshot = self._snapshot
+        current = snapshot is not None and snapshot.version.number == self._check.number
+        return snapshot.version if snapshot is not None and current else None
+
     def written(self) -> None:
         """Say that this process has changed the store, so that it sees that at once."""
         self._check.forget()
@@ -108,20 +116,25 @@ class Database:
         if time.monotonic() < self._closed_until:
             message = "the database did not answer a moment ago"
             raise UnavailableError(message)
-        if self.store.is_sqlite and self._inline is not None:
-            # As `_look` does it, without a task: this takes less time than starting one.
-            begun = time.monotonic()
-            try:
-                self._check.note(current_number(self._inline), begun)
-            except self.store.driver_errors:
-                self._forget_inline_reader()
-            else:
-                return
+        if self._looked():
+            return
         try:
             await self._check.number_since(since)
         except UnavailableError:
             self._closed_until = time.monotonic() + self._rest
             raise
+
+    def _looked(self) -> bool:
+        """Look as `_look` does, without a task, where that takes less time than starting one."""
+        if self._inline is None:
+            return False
+        begun = time.monotonic()
+        try:
+            self._check.note(current_number(self._inline), begun)
+        except self.store.driver_errors:
+            self._forget_inline_reader()
+            return False
+        return True
 
     async def _look(self) -> int | None:
         return await self.read(current_number, small=True)

@@ -29,7 +29,7 @@ def draw_implied(facts: Facts, pen: Pen, width: float) -> float:
     room = max(width_of(text, pen.small, 600) for text in (before, read.text(latest))) + 10
     scale = (width - room) / max(abs(latest.top), implied.value)
     length = implied.value * scale
-    pen.outline(0, _TOP, length, _BAR, token=pen.hue)
+    pen.outline(0, _TOP, length, _BAR, paint=pen.hue)
     name = short(implied.period, pen.language) + DOT + IMPLIED.within(pen.language)
     inside = width_of(name, pen.small) + 16 < length
     y = _TOP + _BAR - 4.5
@@ -75,19 +75,19 @@ def _bar(
     named(pen, figure.period, (length if figure.bound != "range" else 0, y), end)
     said = _said(pen, read, figure)
     beside = end if length > _needed(pen, figure.period) else end + _needed(pen, figure.period)
-    pen.text(beside + 6, y, said, token="ink", weight=600 if last else 400, role="value")  # noqa: S106
+    pen.text(beside + 6, y, said, paint="ink", weight=600 if last else 400, role="value")
 
 
 def bound_at(pen: Pen, figure: Figure, length: float, middle: float) -> float:
     """Mark the end of a bar that is no plain number; returns the room that the mark takes."""
     way = direction(figure)
     if way > 0:
-        chevrons(pen, length, middle, 1, room=_CHEVRONS, token=pen.hue)
+        chevrons(pen, length, middle, 1, room=_CHEVRONS, paint=pen.hue)
         return _CHEVRONS
     if way < 0:
         within = length >= _CHEVRONS
-        start, token = (length, "surface") if within else (length + _CHEVRONS, "ink")
-        chevrons(pen, start, middle, -1, room=_CHEVRONS, token=token)
+        start, paint = (length, "surface") if within else (length + _CHEVRONS, "ink")
+        chevrons(pen, start, middle, -1, room=_CHEVRONS, paint=paint)
         return 0 if within else _CHEVRONS
     if figure.bound == "approx":
         wave(pen, length + 10, middle)
@@ -100,7 +100,7 @@ def named(pen: Pen, period: Period, inside: tuple[float, float], end: float) -> 
     length, y = inside
     name = short(period, pen.language)
     if length > _needed(pen, period):
-        pen.text(8, y, name, token="surface", weight=600)  # noqa: S106 - a colour
+        pen.text(8, y, name, paint="surface", weight=600)
     else:
         pen.text(end + 6, y, name)
 

@@ -96,11 +96,11 @@ def _column(
     pen.rect(x, min(tip, zero), width, abs(tip - zero), pen.hue, faded)
     way, middle = direction(figure), x + width / 2
     if way > 0:
-        carets(pen, middle, min(tip, zero), 1, token="ink")  # noqa: S106 - a colour
+        carets(pen, middle, min(tip, zero), 1, paint="ink")
     elif way < 0:
         inside = zero - tip > 16  # noqa: PLR2004 - two carets
-        token = "surface" if inside else "ink"
-        carets(pen, middle, tip if inside or tip > zero else tip - 16, -1, token=token)
+        paint = "surface" if inside else "ink"
+        carets(pen, middle, tip if inside or tip > zero else tip - 16, -1, paint=paint)
     elif figure.bound == "approx":
         wave(pen, middle, tip - 3)
 
@@ -117,8 +117,8 @@ def _names(pen: Pen, line: Line, slots: Slots, width: float) -> None:
         anchor = "middle"
         if not every:
             x, anchor = (0.0, "start") if place == 0 and latest else (width, "end")
-        weight, token = (600, "ink") if place == latest else (400, "ink2")
-        pen.text(x, y, names[place], anchor=anchor, weight=weight, token=token, role="tick")
+        weight, paint = (600, "ink") if place == latest else (400, "ink2")
+        pen.text(x, y, names[place], anchor=anchor, weight=weight, paint=paint, role="tick")
 
 
 def path_of(points: list[tuple[float, float]]) -> str:

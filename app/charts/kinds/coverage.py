@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 from app.charts.facts import Facts
@@ -44,9 +45,7 @@ def boxes_of(period: Period) -> list[tuple[date, date]]:
         return [(date(y, 1, 1), date(y, _MONTHS, 31)) for y in years]
     first = date(start.year, 1, 1) if start.year == end.year else start.replace(day=1)
     starts = [_months_on(first, i) for i in range(_MONTHS + 1)]
-    return [
-        (a, b - timedelta(days=1)) for a, b in zip(starts[:-1], starts[1:], strict=True)
-    ]
+    return [(a, b - timedelta(days=1)) for a, b in itertools.pairwise(starts)]
 
 
 def _months_on(day: date, count: int) -> date:

@@ -65,20 +65,24 @@ def _bound(pen: Pen, places: tuple[float, float, float], way: int, lies: int) ->
     if lies == way:
         room = width - tip if lies > 0 else tip
         if room >= _INSIDE:
-            chevrons(pen, tip, _MIDDLE, lies, room=room, token=pen.hue)
+            chevrons(pen, tip, _MIDDLE, lies, room=room, paint=pen.hue)
             return
     elif abs(tip - zero) >= _HEAD + _INSIDE:
         start = tip - way * _HEAD
-        chevrons(pen, start, _MIDDLE, lies, room=abs(start - zero), token="surface")  # noqa: S106
+        chevrons(pen, start, _MIDDLE, lies, room=abs(start - zero), paint="surface")
         return
-    chevrons(pen, tip - lies * _INSIDE, 3, lies, room=_INSIDE, token="ink")  # noqa: S106 - a colour
+    chevrons(pen, tip - lies * _INSIDE, 3, lies, room=_INSIDE, paint="ink")
 
 
 def _axis(pen: Pen, width: float, first: float, last: float) -> None:
     read = Reading(1, "%", pen.language, signed=True)
     percent = "%" if pen.language == "zh" else " %"
     middle = (first + last) / 2
-    for value, x, anchor in ((first, 0.0, "start"), (middle, width / 2, "middle"), (last, width, "end")):
+    for value, x, anchor in (
+        (first, 0.0, "start"),
+        (middle, width / 2, "middle"),
+        (last, width, "end"),
+    ):
         at = min(max(x, 0.5), width - 0.5)
         if value:
             pen.rule(at, _AXIS, at, _AXIS + 4, "ctl")

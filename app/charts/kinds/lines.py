@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from app.charts.axes import Plot, extent, gridlines, margin, marks, middle_of, period_names
@@ -27,7 +28,7 @@ def draw_spark(facts: Facts, pen: Pen, width: float) -> float:
     line = _line(facts)
     plot = _plot(line.known, (4, 10, width - 10, _CARD_HEIGHT - 10))
     for run in runs(line.figures):
-        _run(pen, plot, run, token=pen.hue, width=2)
+        _run(pen, plot, run, paint=pen.hue, width=2)
     pen.rule(0, plot.y(0), width, plot.y(0), "ctl")
     _points(pen, plot, line, only_bounds=True)
     latest = line.latest
@@ -36,7 +37,7 @@ def draw_spark(facts: Facts, pen: Pen, width: float) -> float:
     y = _CARD_HEIGHT + 5 + pen.small
     pen.text(0, y, short(line.figures[0].period, pen.language), role="tick")
     name = short(line.figures[-1].period, pen.language)
-    pen.text(width, y, name, anchor="end", token="ink", weight=600, role="tick")  # noqa: S106
+    pen.text(width, y, name, anchor="end", paint="ink", weight=600, role="tick")
     return y + 2
 
 
@@ -50,7 +51,7 @@ def draw_series(facts: Facts, pen: Pen, width: float) -> float:
     gridlines(pen, plot, read, found)
     _breaks(pen, plot, line)
     for run in runs(line.figures):
-        _run(pen, plot, run, token=pen.hue, width=2.5)
+        _run(pen, plot, run, paint=pen.hue, width=2.5)
     _points(pen, plot, line, read=read)
     _last(pen, plot, line.latest, read)
     period_names(pen, plot, line)
@@ -89,15 +90,15 @@ def _plot(
     return Plot(left, top, width, height, low, high, int(min(days)), int(max(days)))
 
 
-def _run(pen: Pen, plot: Plot, run: list[Figure], *, token: str, width: float) -> None:
+def _run(pen: Pen, plot: Plot, run: list[Figure], *, paint: str, width: float) -> None:
     points = [(plot.x(figure), plot.y(float(figure.value or 0))) for figure in run]
     if len(points) == 1:
-        pen.dot(*points[0], 2, token)
+        pen.dot(*points[0], 2, paint)
         return
     base = plot.y(0)
     path = path_of(points)
-    pen.shape(f"{path}L{n(points[-1][0])} {n(base)}L{n(points[0][0])} {n(base)}z", token, _AREA)
-    pen.stroke(path, token, width, ' stroke-linejoin="round"')
+    pen.shape(f"{path}L{n(points[-1][0])} {n(base)}L{n(points[0][0])} {n(base)}z", paint, _AREA)
+    pen.stroke(path, paint, width, ' stroke-linejoin="round"')
 
 
 def _points(
@@ -119,9 +120,9 @@ def _told(pen: Pen, figure: Figure, read: Reading) -> str:
     return f"{short(figure.period, pen.language)}{DOT}{number}".rstrip()
 
 
-def bounded_point(pen: Pen, figure: Figure, x: float, plot: Plot, token: str = "") -> None:
+def bounded_point(pen: Pen, figure: Figure, x: float, plot: Plot, paint: str = "") -> None:
     """Draw a figure that is no plain number: hollow and pointing, or a bar between two limits."""
-    colour = token or pen.hue
+    colour = paint or pen.hue
     if figure.bound == "range":
         low, high = plot.y(float(figure.lower or 0)), plot.y(float(figure.upper or 0))
         pen.rule(x, low, x, high, colour, 3)
@@ -132,7 +133,7 @@ def bounded_point(pen: Pen, figure: Figure, x: float, plot: Plot, token: str = "
     y, way = plot.y(figure.top), direction(figure)
     pen.ring(x, y, 4, colour)
     if way:
-        carets(pen, x, y - way * 3, way, token=colour)
+        carets(pen, x, y - way * 3, way, paint=colour)
     else:
         wave(pen, x, y - 7, colour)
 
@@ -144,7 +145,14 @@ def _last(pen: Pen, plot: Plot, latest: Figure, read: Reading) -> None:
     text = f"{word}{GAP[pen.language] if word else ''}{read.text(latest)}"
     x = min(plot.x(latest) + 8, plot.left + plot.width + 12)
     pen.text(
-        x, max(above, 14), text, size=15, anchor="end", token="ink", weight=700, role="value"  # noqa: S106
+        x,
+        max(above, 14),
+        text,
+        size=15,
+        anchor="end",
+        paint="ink",
+        weight=700,
+        role="value",
     )
 
 
@@ -171,7 +179,9 @@ def notes_of(line: Line, language: Language) -> list[str]:
     missing = [short(f.period, language) for f in line.figures if not f.known]
     missing += _skipped(line.figures)
     if missing:
-        shown = COMMA.within(language).join(missing[:_SHOWN]) + (" …" if len(missing) > _SHOWN else "")
+        shown = COMMA.within(language).join(missing[:_SHOWN]) + (
+            " …" if len(missing) > _SHOWN else ""
+        )
         found.append(GAPS.within(language).format(periods=shown))
     found += [
         BREAKS.within(language).format(
@@ -186,7 +196,7 @@ def notes_of(line: Line, language: Language) -> list[str]:
 def _skipped(figures: Sequence[Figure]) -> list[str]:
     """Return the whole years between figures for which nothing was published."""
     found = []
-    for earlier, later in zip(figures, figures[1:], strict=False):
+    for earlier, later in itertools.pairwise(figures):
         first, last = earlier.period.end.year + 1, later.period.start.year - 1
         if earlier.period.frequency is not Frequency.ODD and first <= last:
             found.append(str(first) if first == last else f"{first}–{last}")

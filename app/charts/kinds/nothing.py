@@ -11,11 +11,11 @@ _HEIGHT = 44.0
 
 def draw_nothing(facts: Facts, pen: Pen, width: float) -> float:
     """Draw an empty dashed place that says why it is empty; never a zero."""
-    pen.outline(0, 2, width, _HEIGHT, token="ctl")  # noqa: S106 - a colour
+    pen.outline(0, 2, width, _HEIGHT, paint="ctl")
     lines = wrapped(why_nothing(facts, pen.language), width - 24, pen.small)[:2]
     for place, line in enumerate(lines):
         y = 2 + _HEIGHT / 2 + 4 + (place - (len(lines) - 1) / 2) * 15
-        pen.text(width / 2, y, line, anchor="middle", token="ink")  # noqa: S106 - a colour
+        pen.text(width / 2, y, line, anchor="middle", paint="ink")
     return _HEIGHT + 8
 
 

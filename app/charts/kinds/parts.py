@@ -17,7 +17,7 @@ _MARK = 26.0
 
 def draw_parts(facts: Facts, pen: Pen, width: float) -> float:
     """Draw up to three parts, and say how many more there are."""
-    found = ranking_of(facts, pen.language)
+    found = ranking_of(facts, pen.language, by_area=False)
     if found is None or facts.main is None:
         message = "parts are drawn where there are several"
         raise ValueError(message)
@@ -44,7 +44,7 @@ def draw_parts(facts: Facts, pen: Pen, width: float) -> float:
             pen.rect(left, top, length, _BAR, pen.hue, ' rx="2"')
         end = left + length
         end += bound_at(pen, row.figure, end, top + _BAR / 2)
-        pen.text(end + 6, top + 11, text, token="ink", role="value")  # noqa: S106 - a colour
+        pen.text(end + 6, top + 11, text, paint="ink", role="value")
     if more > 0:
         count = len(found.rows) - len(rows)
         pen.text(0, len(rows) * _ROW + 13, MORE.within(pen.language).format(count=count))

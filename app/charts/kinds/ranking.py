@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.charts.axes import extent, marks
-from app.charts.facts import Facts, Figure, Line
+from app.charts.facts import Facts, Figure
 from app.charts.marks import chevrons, direction, wave
 from app.charts.numbers import Reading, reading
 from app.charts.svg import Pen, width_of, wrapped
 from app.charts.words import BOUNDS, COMMA, GAP, NOTHING
 from app.domain.period import Period
+from app.domain.structure import Language
 
 _ROW, _TOP = 23.0, 24.0
 _CHEVRONS = 26.0
@@ -46,17 +47,16 @@ class Ranking:
     by_area: bool
 
 
-def ranking_of(facts: Facts, language: str, period: Period | None = None) -> Ranking | None:
-    """Return areas, or parts where there is one area only; `None` where nothing is to compare."""
+def ranking_of(facts: Facts, language: Language, *, by_area: bool) -> Ranking | None:
+    """Rank areas, or the parts of the chosen one; `None` where there are no two to compare."""
     main = facts.main
     if main is None or not main.known:
         return None
-    by_area = len({line.area.code for line in facts.alike()}) > 1
     lines = facts.alike() if by_area else facts.parts()
-    when = period or main.latest.period
+    when = main.latest.period
     rows, absent = [], []
     for line in lines:
-        name = _name(line, language, by_area=by_area)
+        name = (line.area.name if by_area else line.breakdown).within(language)
         found = next((f for f in line.known if _same(f.period, when)), None)
         if found is None:
             absent.append(name)
@@ -68,9 +68,18 @@ def ranking_of(facts: Facts, language: str, period: Period | None = None) -> Ran
     return Ranking(tuple(ordered), tuple(sorted(absent)), when, by_area)
 
 
-def draw_ranking(facts: Facts, pen: Pen, width: float) -> float:
-    """Draw every row; a bound keeps its word and its chevrons."""
-    found = ranking_of(facts, pen.language)
+def draw_areas(facts: Facts, pen: Pen, width: float) -> float:
+    """Draw a row for each area; a bound keeps its word and its chevrons."""
+    return _draw(facts, pen, width, by_area=True)
+
+
+def draw_breakdown(facts: Facts, pen: Pen, width: float) -> float:
+    """Draw a row for each part in the chosen area."""
+    return _draw(facts, pen, width, by_area=False)
+
+
+def _draw(facts: Facts, pen: Pen, width: float, *, by_area: bool) -> float:
+    found = ranking_of(facts, pen.language, by_area=by_area)
     if found is None or facts.main is None:
         message = "a ranking is drawn of two rows or more"
         raise ValueError(message)
@@ -98,36 +107,34 @@ def draw_ranking(facts: Facts, pen: Pen, width: float) -> float:
 
 def _row(pen: Pen, row: Row, at: tuple[float, float, float, float], read: Reading) -> None:
     left, y, scale, first = at
-    figure, token = row.figure, pen.hue if row.chosen else "ctl"
+    figure, paint = row.figure, pen.hue if row.chosen else "ctl"
     weight, ink = (700, "ink") if row.chosen else (400, "ink2")
-    pen.text(left - 10, y + 4.5, row.name, size=14, anchor="end", weight=weight, token=ink)
+    pen.text(left - 10, y + 4.5, row.name, size=14, anchor="end", weight=weight, paint=ink)
     zero = left - first * scale
-    low = left + (float(figure.lower if figure.value is None else figure.value or 0) - first) * scale
+    low = left + (_size(figure) - first) * scale
     x = left + (figure.top - first) * scale
-    pen.rule(zero, y, low, y, token, 2.5 if row.chosen else 1)
+    pen.rule(zero, y, low, y, paint, 2.5 if row.chosen else 1)
     end = max(x, zero)
     if figure.bound == "range":
-        pen.rule(low, y, x, y, token, 6)
+        pen.rule(low, y, x, y, paint, 6)
         for limit in (low, x):
             pen.rule(limit, y - 6, limit, y + 6, "ink", 1.5)
     elif figure.bound == "exact":
-        pen.dot(x, y, 5.5 if row.chosen else 4, token)
+        pen.dot(x, y, 5.5 if row.chosen else 4, paint)
     else:
-        pen.ring(x, y, 5, token)
-        end += _marked(pen, figure, (x, y), token)
-    pen.text(
-        end + 10, y + 4.5, _said(pen, figure, read), weight=weight, token=ink, role="value"
-    )
+        pen.ring(x, y, 5, paint)
+        end += _marked(pen, figure, (x, y), paint)
+    pen.text(end + 10, y + 4.5, _said(pen, figure, read), weight=weight, paint=ink, role="value")
 
 
-def _marked(pen: Pen, figure: Figure, at: tuple[float, float], token: str) -> float:
+def _marked(pen: Pen, figure: Figure, at: tuple[float, float], paint: str) -> float:
     x, y = at
     way = direction(figure)
     if not way:
-        wave(pen, x, y - 7, token)
+        wave(pen, x, y - 7, paint)
         return 0
-    shown = "ink" if way < 0 else token
-    chevrons(pen, x + way * 3, y, way, room=_CHEVRONS, token=shown)
+    shown = "ink" if way < 0 else paint
+    chevrons(pen, x + way * 3, y, way, room=_CHEVRONS, paint=shown)
     return _CHEVRONS if way > 0 else 0
 
 
@@ -145,11 +152,6 @@ def _absent(pen: Pen, found: Ranking, y: float, width: float) -> float:
         y += pen.small + 4
         pen.text(0, y, text)
     return y + 8
-
-
-def _name(line: Line, language: str, *, by_area: bool) -> str:
-    label = line.area.name if by_area else line.breakdown
-    return label.zh if language == "zh" else label.en
 
 
 def _same(one: Period, other: Period) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+
+from app.charts.axes import Plot
 from app.charts.facts import Figure, Line
 from app.charts.kinds.columns import path_of
 from app.charts.kinds.lines import bounded_point
-from app.charts.axes import Plot
 from app.charts.numbers import reading
 from app.charts.svg import Pen, width_of
 from app.charts.when import in_a_word
-from app.charts.words import BOUNDS, GAP, NOT_ZERO, NO_VALUE, WITHDRAWN
+from app.charts.words import BOUNDS, GAP, NO_VALUE, NOT_ZERO, WITHDRAWN
 
 _TOP, _HEIGHT = 34.0, 96.0
 _PADDING = 0.25
@@ -22,11 +24,13 @@ def draw_revisions(line: Line, pen: Pen, width: float) -> float:
     step = width / len(figures)
     plot = _plot(line, width)
     points = [((place + 0.5) * step, figure) for place, figure in enumerate(figures)]
-    for (x, figure), (following, after) in zip(points, points[1:], strict=False):
+    for (x, figure), (following, after) in itertools.pairwise(points):
         if figure.known and figure.bound == after.bound == "exact" and after.known:
             y, later = plot.y(figure.top), plot.y(after.top)
             pen.stroke(path_of([(x, y), (following, y), (following, later)]), pen.hue, 2)
-    wide = max(width_of(_said(pen, f, read.text(f) if f.known else ""), pen.small, 700) for f in figures)
+    wide = max(
+        width_of(_said(pen, f, read.text(f) if f.known else ""), pen.small, 700) for f in figures
+    )
     every = wide + 8 <= step
     for place, (x, figure) in enumerate(points):
         last = place == len(points) - 1
@@ -47,7 +51,7 @@ def _plot(line: Line, width: float) -> Plot:
 
 def _point(pen: Pen, figure: Figure, x: float, plot: Plot) -> None:
     if not figure.known:
-        pen.text(x, plot.top + plot.height / 2, "×", size=18, anchor="middle", token="ink")  # noqa: S106
+        pen.text(x, plot.top + plot.height / 2, "×", size=18, anchor="middle", paint="ink")
     elif figure.bound == "exact":
         pen.dot(x, plot.y(figure.top), 4.5, pen.hue)
     else:
@@ -70,7 +74,7 @@ def _label(
     middle = min(max(x, half), width - half)
     y = plot.y(figure.top) - 14 if figure.known else plot.top + plot.height / 2 - 18
     role = "value" if figure.known else ""
-    pen.text(middle, y, text, anchor="middle", weight=weight, token="ink", role=role)  # noqa: S106
+    pen.text(middle, y, text, anchor="middle", weight=weight, paint="ink", role=role)
     day = in_a_word(figure.published_at.date(), pen.language)
     half = width_of(day, pen.small) / 2
     below = plot.top + plot.height + 18

@@ -6,7 +6,7 @@ from app.charts.facts import Facts, Figure
 from app.charts.ladder import LADDER, rung
 from app.charts.marks import block, chevrons, direction, wave
 from app.charts.numbers import Reading, reading
-from app.charts.svg import Pen
+from app.charts.svg import Pen, width_of
 
 _TOP, _HEIGHT = 6.0, 18.0
 _AXIS = _TOP + _HEIGHT + 6
@@ -38,7 +38,9 @@ def draw_range(facts: Facts, pen: Pen, width: float) -> float:
     pen.text(0, y, "0", role="tick")
     if read is not None and figure.lower is not None and figure.upper is not None:
         text = f"{read.text(figure)} {read.unit}".rstrip()
-        pen.text(max(60.0, min((low + high) / 2, width - 60)), y, text, anchor="middle", role="value")
+        half = width_of(text, pen.small) / 2
+        x = max(half + 12, min((low + high) / 2, width - half))
+        pen.text(x, y, text, anchor="middle", role="value")
     return _AXIS + 22
 
 
@@ -69,11 +71,11 @@ def _filled(figure: Figure, pen: Pen, x: float, width: float) -> None:
     way, middle = direction(figure), _TOP + _HEIGHT / 2
     room = width - x if way > 0 else x
     if way and room >= _INSIDE:
-        token = pen.hue if way > 0 else "surface"
-        chevrons(pen, x, middle, way, room=room, token=token)
+        paint = pen.hue if way > 0 else "surface"
+        chevrons(pen, x, middle, way, room=room, paint=paint)
     elif way:
         # Beside a bar that ends at the edge there is no room for them but beyond it.
-        chevrons(pen, x - way * _INSIDE, 2, way, room=_INSIDE, token="ink")  # noqa: S106 - a colour
+        chevrons(pen, x - way * _INSIDE, 2, way, room=_INSIDE, paint="ink")
     elif figure.bound == "approx":
         wave(pen, max(8.0, min(x, width - 8)), 3)
 
@@ -82,7 +84,9 @@ def _axis(pen: Pen, width: float, marks: list[float], read: Reading) -> None:
     top = marks[-1]
     for place, mark in enumerate(marks):
         x = width * mark / top
-        pen.rule(min(max(x, 0.5), width - 0.5), _AXIS, min(max(x, 0.5), width - 0.5), _AXIS + 4, "ctl")
+        pen.rule(
+            min(max(x, 0.5), width - 0.5), _AXIS, min(max(x, 0.5), width - 0.5), _AXIS + 4, "ctl"
+        )
         last = place == len(marks) - 1
         if place and not last and len(marks) > len(LADDER[:3]) and place % 2 and not pen.wide:
             continue

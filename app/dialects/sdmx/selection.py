@@ -136,7 +136,9 @@ def _drop_the_obvious(choice: _Choice) -> None:
         if known and column != "status" and codes >= set(known):
             del choice.codes[column]
         elif len(codes) > MAXIMUM_CODES:
-            message = f"{column} stands for {len(codes):,} codes; at most {MAXIMUM_CODES:,} are read"
+            message = (
+                f"{column} stands for {len(codes):,} codes; at most {MAXIMUM_CODES:,} are read"
+            )
             raise RefusedError(message, [Fault(message, column)])
 
 
@@ -157,9 +159,7 @@ def _fits_any(keys: Sequence[Key], codes: tuple[str, ...]) -> bool:
     )
 
 
-def _series_test(
-    structure: Structure, flow: Flow, fits: Callable[[tuple[str, ...]], bool]
-) -> Keep:
+def _series_test(structure: Structure, flow: Flow, fits: Callable[[tuple[str, ...]], bool]) -> Keep:
     """Return a test of the series, remembered for as long as the figures of one follow each other."""
     last: tuple[str, bool] = ("", False)
 
@@ -179,9 +179,7 @@ def _by_dimension(choice: _Choice, flow: Flow, place: int, wanted: set[str]) -> 
     if column not in structure.dimension or NOT_APPLICABLE not in wanted:
         choice.restrict(column, wanted & set(structure.known_codes(column)))
         return
-    lacking = {
-        code for code, own in structure.own_dimensions.items() if column not in own
-    }
+    lacking = {code for code, own in structure.own_dimensions.items() if column not in own}
     if wanted == {NOT_APPLICABLE}:
         choice.restrict("indicator", lacking)
         return
@@ -328,5 +326,3 @@ def _values(name: str, expression: Expression) -> tuple[ValueFilter, ...]:
             limits[each] = tighter(limit, limits.get(each, limit))
     ordered: tuple[Comparison, ...] = ("gt", "ge", "lt", "le")
     return tuple(ValueFilter(each, limits[each]) for each in ordered if each in limits)
-
-

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.representations.sdmx.components import AGENCY, VERSION
-from app.representations.sdmx.csv_look import CsvLook, Row, column, lines, names_of, rows_of, title
+from app.representations.sdmx.csv_look import (
+    CsvLook,
+    Row,
+    column,
+    lines,
+    names_of,
+    rows_of,
+    shown_time,
+    title,
+)
 from app.representations.sdmx.message import Figure, Message
 
 _FLOW, _VALUE = "DATAFLOW", "OBS_VALUE"
@@ -23,7 +32,7 @@ def render(message: Message, look: CsvLook) -> Iterator[bytes]:
     names = {reference: flow.name(message.structure).within(message.language)}
     head = column(names, look.labels)(reference)
     for data_set in message.data_sets:
-        for found in rows_of(message, data_set, look, marked=False):
+        for found in rows_of(message, data_set, marked=False):
             yield lines(_rows(found, message, look, head))
 
 
@@ -31,7 +40,7 @@ def _rows(found: list[Figure], message: Message, look: CsvLook, head: Row) -> It
     if look.labels == "id":
         for codes, period, value, attributes in found:
             shown = (value,) if message.measure else ()
-            yield (*head, *codes, period, *shown, *attributes)
+            yield (*head, *codes, shown_time(period, look), *shown, *attributes)
         return
     dimensions = [column(names_of(each, message), look.labels) for each in message.flow.dimensions]
     others = [column(names_of(each, message), look.labels) for each in message.attributes]
@@ -39,4 +48,4 @@ def _rows(found: list[Figure], message: Message, look: CsvLook, head: Row) -> It
         shown = (value,) if message.measure else ()
         keys = [cell for make, code in zip(dimensions, codes, strict=True) for cell in make(code)]
         rest = [cell for make, code in zip(others, attributes, strict=True) for cell in make(code)]
-        yield (*head, *keys, period, *shown, *rest)
+        yield (*head, *keys, shown_time(period, look), *shown, *rest)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from app.representations.sdmx.components import AGENCY, VERSION
 from app.representations.sdmx.csv_look import (
     Cells,
     CsvLook,
-    Labels,
     Row,
     column,
     lines,
     names_of,
     rows_of,
+    shown_time,
     title,
 )
 from app.representations.sdmx.message import Figure, Message
 
-_KIND = "dataflow"
 _HEAD = ("STRUCTURE", "STRUCTURE_ID")
 _SERIES_KEY, _OBSERVATION_KEY = "SERIES_KEY", "OBS_KEY"
 _LETTERS = {"Information": "I", "Replace": "R", "Delete": "D"}
@@ -28,14 +26,14 @@ def render(message: Message, look: CsvLook) -> Iterator[bytes]:
     """Write a message."""
     yield lines([_header(message, look)])
     flow = message.flow
-    reference = f"{AGENCY}:{flow.id}({VERSION})"
+    reference = message.reference
     names = {reference: flow.name(message.structure).within(message.language)}
-    identification = (_KIND, *column(names, look.labels)(reference))
+    identification = (message.context, *column(names, look.labels)(reference))
     key = _keys(message, look)
-    cells = _cells(message, look.labels)
+    cells = _cells(message, look)
     for data_set in message.data_sets:
         head = (*identification, _LETTERS[data_set.action])
-        for found in rows_of(message, data_set, look, marked=True):
+        for found in rows_of(message, data_set, marked=True):
             yield lines((*head, *key(figure), *cells(figure)) for figure in found)
 
 
@@ -72,7 +70,8 @@ def _keys(message: Message, look: CsvLook) -> Callable[[Figure], Row]:
         return ".".join((*codes[:left_out], *codes[left_out + 1 :], figure.period))
 
     def observation(figure: Figure) -> str:
-        return ".".join((*figure.codes, figure.period))
+        # Where only series are wanted there is no time, so no key of an observation.
+        return ".".join((*figure.codes, figure.period)) if figure.period else ""
 
     if look.keys == "series":
         return lambda figure: (series(figure),)
@@ -81,13 +80,13 @@ def _keys(message: Message, look: CsvLook) -> Callable[[Figure], Row]:
     return lambda figure: (series(figure), observation(figure))
 
 
-def _cells(message: Message, labels: Labels) -> Callable[[Figure], Row]:
+def _cells(message: Message, look: CsvLook) -> Callable[[Figure], Row]:
     """Return what makes the cells of the components."""
-    measure = message.measure
+    measure, labels = message.measure, look.labels
     if labels == "id":
         if measure:
-            return lambda f: (*f.codes, f.period, f.value, *f.attributes)
-        return lambda f: (*f.codes, f.period, *f.attributes)
+            return lambda f: (*f.codes, shown_time(f.period, look), f.value, *f.attributes)
+        return lambda f: (*f.codes, shown_time(f.period, look), *f.attributes)
     flow = message.flow
     keys: list[Cells] = [column(names_of(each, message), labels) for each in flow.dimensions]
     others: list[Cells] = [column(names_of(each, message), labels) for each in message.attributes]
@@ -97,7 +96,7 @@ def _cells(message: Message, labels: Labels) -> Callable[[Figure], Row]:
         value = uncoded(figure.value) if measure else ()
         return (
             *(cell for make, code in zip(keys, figure.codes, strict=True) for cell in make(code)),
-            *uncoded(figure.period),
+            *uncoded(shown_time(figure.period, look)),
             *value,
             *(cell for make, v in zip(others, figure.attributes, strict=True) for cell in make(v)),
         )

@@ -72,9 +72,13 @@ def names_of(each: Component, message: Message) -> Mapping[str, str] | None:
     return {code: name.within(message.language) for code, name in codes.items()}
 
 
+def shown_time(period: str, look: CsvLook) -> str:
+    """Return a value of TIME_PERIOD as it is wanted; a line without a time has none."""
+    return _first_day(period) if look.normalized and period else period
+
+
 @lru_cache(maxsize=65_536)
-def first_day(period: str) -> str:
-    """Return the first day of a value of TIME_PERIOD."""
+def _first_day(period: str) -> str:
     return days_of(period).start.isoformat()
 
 
@@ -85,17 +89,14 @@ def lines(rows: Iterable[Row]) -> bytes:
     return buffer.getvalue().encode()
 
 
-def rows_of(
-    message: Message, data_set: DataSet, look: CsvLook, *, marked: bool
-) -> Iterator[list[Figure]]:
+def rows_of(message: Message, data_set: DataSet, *, marked: bool) -> Iterator[list[Figure]]:
     """Return what stands on the lines of a data set, piece by piece."""
     last: tuple[str, ...] | None = None
     for piece in figures(data_set, message, marked=marked):
         found = []
         for figure in piece:
             if message.observations:
-                period = first_day(figure.period) if look.normalized else figure.period
-                found.append(figure._replace(period=period) if look.normalized else figure)
+                found.append(figure)
             elif figure.codes != last:
                 found.append(Figure(figure.codes, "", None, figure.attributes))
                 last = figure.codes

@@ -136,11 +136,12 @@ def _named(name: Label, message: Message) -> dict[str, object]:
 
 
 def _opened(message: Message, data_set: DataSet) -> bytes:
-    flow = message.flow
+    kinds = {"dataflow": "Dataflow", "datastructure": "DataStructure"}
+    urn = f"{_PACKAGE}.{kinds[message.context]}={message.reference}"
     head: dict[str, object] = {
         "structure": 0,
         "action": data_set.action,
-        "links": [{"urn": f"{_PACKAGE}.Dataflow={AGENCY}:{flow.id}({VERSION})", "rel": "dataflow"}],
+        "links": [{"urn": urn, "rel": message.context}],
     }
     if data_set.valid_from is not None:
         head["validFrom"] = iso_instant(data_set.valid_from)

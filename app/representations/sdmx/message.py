@@ -13,12 +13,13 @@ from app.domain.period import Frequency
 from app.domain.series import parse_key
 from app.domain.structure import Language, Structure
 from app.representations.rows import iso_instant
-from app.representations.sdmx.components import Component, Flow, dimension_codes
+from app.representations.sdmx.components import AGENCY, VERSION, Component, Flow, dimension_codes
 from app.representations.sdmx.time import time_period
 
 TIME = "TIME_PERIOD"
 ALL_DIMENSIONS = "AllDimensions"
 Action = Literal["Information", "Replace", "Delete"]
+Context = Literal["dataflow", "datastructure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Message:
         attributes: Those that are shown, in their order.
         measure: Whether the value is shown.
         observations: Whether observations are shown, not only the keys of their groups.
-        self_link: Address of the data, relative to the server.
+        context: What the figures were asked for by, and are said to belong to.
     """
 
     flow: Flow
@@ -65,7 +66,13 @@ class Message:
     attributes: tuple[Component, ...]
     measure: bool = True
     observations: bool = True
-    self_link: str = ""
+    context: Context = "dataflow"
+
+    @property
+    def reference(self) -> str:
+        """What the figures belong to, as agency, id and version."""
+        name = self.flow.id if self.context == "dataflow" else self.flow.dsd
+        return f"{AGENCY}:{name}({VERSION})"
 
     @property
     def is_flat(self) -> bool:

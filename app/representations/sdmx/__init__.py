@@ -1,0 +1,1 @@
+"""SDMX: structures and data as the standard writes them; no HTTP."""
