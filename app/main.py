@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app import __version__
+from app import __version__, explorer
 from app.dialects import DIALECTS
 from app.domain.errors import ProvstatError
 from app.observability import AccessLog, access_log, configure_logging
@@ -42,14 +42,15 @@ def create_app(settings: Settings) -> FastAPI:
         staleness=settings.cache_max_staleness,
     )
     metrics = Metrics(version=__version__)
-    writing = _writing(settings)
+    writing = _writing(settings, database)
     log = _access_log(settings)
+    interfaces = tuple(each for dialect in DIALECTS for each in dialect.interfaces)
     # Handed to the protocol by way of the lifespan.
     express: dict[str, Express] = {}
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Express]]:
-        app.state.provstat = State(database, metrics, writing)
+        app.state.provstat = State(database, metrics, writing, interfaces)
         yield express
         writing.close()
         database.close()
@@ -66,10 +67,10 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry=None if settings.telemetry else off,
     )
     routes = [route for dialect in DIALECTS for route in dialect.routes()]
-    routes += _service_routes(app)
+    routes += [*explorer.routes(), *_service_routes(app)]
     app.router.routes.extend([ExactPaths(routes), *routes])
     app.add_exception_handler(ProvstatError, problems.from_error)
-    app.add_exception_handler(HTTPException, problems.from_http_exception)
+    app.add_exception_handler(HTTPException, explorer.from_http_exception)
     app.add_middleware(ContentCoding)
     if settings.cache_bytes:
         answers = KeptAnswers(settings.cache_bytes)
@@ -80,7 +81,7 @@ def create_app(settings: Settings) -> FastAPI:
             express[STATE_NAME] = Express(lookup, metrics, log)
     app.add_middleware(
         Edge,
-        refuse=problems.refuse,
+        refuse=explorer.refuse,
         metrics=metrics,
         access_log=log,
         max_body=max(settings.max_body_bytes, settings.max_upload_bytes),
@@ -89,14 +90,14 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _writing(settings: Settings) -> Writing:
+def _writing(settings: Settings, database: Database) -> Writing:
     options = replace(StoreOptions(**settings.store), pool_size=THREADS)
     limits = WriteLimits(
         document=settings.max_body_bytes,
         upload=settings.max_upload_bytes,
         failed_keys=settings.max_failed_keys,
     )
-    return Writing(Store(options), limits)
+    return Writing(Store(options), limits, database.written)
 
 
 def _access_log(settings: Settings) -> AccessLog | None:

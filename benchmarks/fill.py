@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -240,7 +239,7 @@ def _fact(key: str, product: str, period: str, random: Random) -> Fact:
 
 def _revision(fact: Fact) -> Fact:
     printed = Decimal(fact.value_published or 0) + 1
-    return replace(fact, value=printed * 10**9, value_published=str(printed))
+    return fact._replace(value=printed * 10**9, value_published=str(printed))
 
 
 def _drafts(facts: Iterator[Fact], title: str, published_at: datetime) -> Iterator[Draft]:

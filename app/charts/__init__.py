@@ -13,6 +13,8 @@ What pages use, and may rely on:
 - `across(facts, look)` compares areas in the last period; `None` where there is only one.
   `revisions(cube, look)` shows the versions of one observation (all vintages of it); `None` where
   there is only one version.
+- `standalone(facts, look, compare=...)` is a whole document with title, number and foot line, as
+  `/v1/charts` serves it.
 - `title_of` and `description_of` are the texts, for `alt` and meta tags.
 
 Colours are custom properties (`theme="page"`): `--ink`, `--hue-1` and so on, all of
@@ -24,11 +26,13 @@ from __future__ import annotations
 
 from app.charts.describe import description_of, title_of
 from app.charts.facts import Facts, facts_of
+from app.charts.frame import Drawing, standalone
 from app.charts.headline import Headline, headline
 from app.charts.look import Look
 from app.charts.pictures import across, card, figure, revisions
 
 __all__ = [
+    "Drawing",
     "Facts",
     "Headline",
     "Look",
@@ -39,5 +43,6 @@ __all__ = [
     "figure",
     "headline",
     "revisions",
+    "standalone",
     "title_of",
 ]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from app.charts.facts import Facts, Figure, Line
 from app.charts.kinds.bars import draw_implied, draw_pair
-from app.charts.kinds.columns import draw_columns
+from app.charts.kinds.columns import BREAKING, draw_columns
 from app.charts.kinds.coverage import draw_coverage
 from app.charts.kinds.growth import draw_growth
 from app.charts.kinds.lines import draw_series, draw_spark
 from app.charts.kinds.nothing import draw_nothing
+from app.charts.kinds.over_time import draw_over_time, several
 from app.charts.kinds.parts import draw_parts
 from app.charts.kinds.ranking import draw_areas, draw_breakdown, ranking_of
 from app.charts.kinds.shares import draw_range, draw_rate, draw_share
@@ -75,7 +76,7 @@ def _two_alike(facts: Facts) -> bool:
 
 def broken(figure: Figure) -> bool:
     """Whether a figure does not compare with those before it."""
-    return figure.status in {"B", "D"}
+    return figure.status in BREAKING
 
 
 def _parts(facts: Facts) -> bool:
@@ -130,3 +131,4 @@ FIGURES: tuple[Kind, ...] = (
     *SINGLE,
 )
 AREAS = Kind("areas", lambda facts: ranking_of(facts, "en", by_area=True) is not None, draw_areas)
+OVER_TIME = Kind("over-time", several, draw_over_time, series=True)

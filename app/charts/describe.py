@@ -13,6 +13,7 @@ from app.charts.kinds.ranking import Ranking, ranking_of
 from app.charts.numbers import Amount, Reading, amount, grouped, reading
 from app.charts.when import in_a_word, in_full, short
 from app.charts.words import (
+    BRACKETS,
     COLON,
     COMMA,
     GROWTH_TELLS,
@@ -71,6 +72,8 @@ def words_of(facts: Facts, language: Language, kind: str, *, series: bool) -> Wo
         kind: Name of the kind.
         series: Whether it shows time.
     """
+    if kind == "over-time":
+        return _over_time(facts, language)
     if kind in {"areas", "breakdown", "parts"}:
         found = ranking_of(facts, language, by_area=kind == "areas")
         if found is not None:
@@ -96,6 +99,24 @@ def words_of_versions(line: Line, indicator: Indicator, language: Language) -> W
         else:
             text = (WITHDRAWN if figure.withdrawn else NO_VALUE).within(language)
         told.append(f"{day}{COLON.within(language)}{text}")
+    return Words(title, _joined([title, _SEMICOLON.within(language).join(told)], language))
+
+
+def _over_time(facts: Facts, language: Language) -> Words:
+    lines = [line for line in facts.alike() if line.known]
+    figures = [figure for line in lines for figure in line.known]
+    growth = any(line.is_growth for line in lines)
+    read = reading(lines[0].unit, figures, language, signed_too=growth)
+    ordered = sorted({figure.period for figure in figures}, key=lambda period: period.end)
+    name = facts.indicator.name.within(language)
+    title = COMMA.within(language).join(
+        [name, f"{short(ordered[0], language)}–{short(ordered[-1], language)}"]
+    )
+    told = [
+        f"{line.area.name.within(language)} {spoken(line.latest, read, language)}"
+        f"{BRACKETS.within(language).format(short(line.latest.period, language))}"
+        for line in lines
+    ]
     return Words(title, _joined([title, _SEMICOLON.within(language).join(told)], language))
 
 

@@ -9,11 +9,19 @@ RAISING = frozenset({"gt", "ge"})
 LOWERING = frozenset({"lt", "le"})
 _FADING = (1, 0.7, 0.4)
 _STEP, _ARM, _RISE = 7.0, 4.0, 4.5
+_CHEVRONS, _WAVE = 26.0, 20.0
 
 
 def direction(figure: Figure) -> int:
     """Return where the true value lies: 1 above the number, -1 below it, 0 for no such bound."""
     return (figure.bound in RAISING) - (figure.bound in LOWERING)
+
+
+def room_for(figure: Figure) -> float:
+    """Return the units that the mark of a bound may need beyond the end of a bar."""
+    if figure.bound == "approx":
+        return _WAVE
+    return _CHEVRONS if direction(figure) else 0
 
 
 def chevrons(  # noqa: PLR0913 - where, which way and how far

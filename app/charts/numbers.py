@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from app.charts.facts import Figure
 from app.charts.units import Measure
+from app.charts.words import BOUNDS, GAP
 from app.domain.structure import Language
 
 MINUS = "−"
@@ -26,6 +27,7 @@ _MULTIPLES: dict[Language, tuple[tuple[int, str], ...]] = {
 }
 _LEAST_WORDED = {"en": 10**6, "zh": 10**5}
 _GROUP = 3
+_LONGEST = 100_000  # of a larger unit, before people take the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,13 @@ class Reading:
             return f"{low}–{high}"
         return self._digits(figure.value, figure)
 
+    def said(self, figure: Figure) -> str:
+        """Write a figure with the word of its bound; two limits say themselves that they are two."""
+        word = BOUNDS[figure.bound].within(self.language)
+        if not word or figure.bound == "range":
+            return self.text(figure)
+        return f"{word}{GAP[self.language]}{self.text(figure)}"
+
     def _digits(self, number: Decimal | None, figure: Figure | None) -> str:
         if number is None:
             return ""
@@ -90,11 +99,25 @@ def reading(
     unit: Measure, figures: Iterable[Figure], language: Language, *, signed_too: bool = False
 ) -> Reading:
     """Choose the multiple in which people read figures of this size."""
-    largest = max((abs(figure.top) for figure in figures), default=0.0)
+    found = tuple(figures)
     if unit.percent:
         return Reading(1, _PERCENT, language, signed_too)
-    multiplier, word = _multiple(largest, language)
+    multiplier, word = _printed_alike(found, language) or _multiple(_largest(found), language)
     return Reading(multiplier, _worded(word, unit.name.within(language), language), language)
+
+
+def _largest(figures: Sequence[Figure]) -> float:
+    return max((abs(figure.top) for figure in figures), default=0.0)
+
+
+def _printed_alike(figures: Sequence[Figure], language: Language) -> tuple[int, str] | None:
+    """Return the multiple that all are printed in, where the language has it and it is not absurd."""
+    printed = {figure.multiplier for figure in figures} - {None}
+    multiplier = printed.pop() if len(printed) == 1 else None
+    for size, word in _MULTIPLES[language]:
+        if multiplier == size and size <= _largest(figures) < size * _LONGEST:
+            return size, word
+    return None
 
 
 def _multiple(largest: float, language: Language) -> tuple[int, str]:

@@ -6,7 +6,7 @@ from app.charts.choose import AREAS, Kind, card_kind, figure_kind
 from app.charts.describe import Words, words_of, words_of_versions
 from app.charts.facts import Facts, versions_of
 from app.charts.kinds.revisions import draw_revisions
-from app.charts.look import Look
+from app.charts.look import USUAL, Look
 from app.charts.palette import hue
 from app.charts.svg import FAMILIES, Pen, clean, n
 from app.domain.cube import Cube
@@ -24,7 +24,7 @@ def card(facts: Facts, look: Look) -> str:
 def figure(facts: Facts, look: Look) -> str:
     """Draw the main picture of an indicator's page: `look.width` units wide, as high as it needs."""
     pen = Pen(look.theme, look.lang, hue(facts.position), wide=True)
-    return _drawn(facts, look, figure_kind(facts), pen, look.width)
+    return _drawn(facts, look, figure_kind(facts), pen, look.width or USUAL)
 
 
 def across(facts: Facts, look: Look) -> str | None:
@@ -32,7 +32,7 @@ def across(facts: Facts, look: Look) -> str | None:
     if not AREAS.fits(facts):
         return None
     pen = Pen(look.theme, look.lang, hue(facts.position), wide=True)
-    return _drawn(facts, look, AREAS, pen, look.width)
+    return _drawn(facts, look, AREAS, pen, look.width or USUAL)
 
 
 def revisions(cube: Cube, look: Look) -> str | None:
@@ -48,9 +48,9 @@ def revisions(cube: Cube, look: Look) -> str | None:
     indicator = cube.structure.indicator[line.series.indicator]
     position = cube.structure.sector[indicator.sector].position
     pen = Pen(look.theme, look.lang, hue(position), wide=True)
-    height = draw_revisions(line, pen, look.width)
+    height = draw_revisions(line, pen, look.width or USUAL)
     words = words_of_versions(line, indicator, look.lang)
-    return wrapped_up(pen, (look.width, height), words, (look.key, _REVISIONS))
+    return wrapped_up(pen, (look.width or USUAL, height), words, (look.key, _REVISIONS))
 
 
 def _drawn(facts: Facts, look: Look, kind: Kind, pen: Pen, width: float) -> str:

@@ -107,14 +107,22 @@ class Pen:
         anchor: str = "start",
         weight: int = 400,
         role: str = "",
+        halo: bool = False,
     ) -> None:
-        """Add words; `role` says what a number is: `value` for a figure, `tick` for a mark."""
+        """Add words.
+
+        `role` says what a number is: `value` for a figure, `tick` for a mark; a halo keeps words
+        legible over lines.
+        """
         if not content:
             return
         look = f' font-size="{n(size or self.small)}" fill="{self.colour(paint)}"'
         look += f' text-anchor="{anchor}"' if anchor != "start" else ""
         look += f' font-weight="{weight}"' if weight != 400 else ""  # noqa: PLR2004 - regular
         look += f' class="{role}"' if role else ""
+        if halo:
+            ground = self.colour("surface")
+            look += f' stroke="{ground}" stroke-width="4" paint-order="stroke"'
         self.add(f'<text x="{n(x)}" y="{n(y)}"{look}>{clean(content)}</text>')
 
 

@@ -32,7 +32,7 @@ def short(period: Period, language: Language) -> str:
     if period.frequency is Frequency.ANNUAL:
         return str(start.year)
     if period.frequency in {Frequency.ODD, Frequency.DAILY}:
-        return period.end.isoformat() if language == "zh" else _day(period.end, language)
+        return in_full(period, language)
     if language == "zh":
         return f"{year}年{_chinese_part(period)}"
     return f"{_english_part(period)} {year}"
@@ -88,7 +88,10 @@ def _interval(period: Period, language: Language) -> str:
     if language == "zh":
         same = start.year == end.year
         last = f"{end.month}月{end.day}日" if same else _day(end, language)
+        last = f"{end.day}日" if same and start.month == end.month else last
         return f"{_day(start, language)}至{last}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{_day(end, language)}"
     first = f"{start.day} {_MONTHS[start.month - 1]}"
     if start.year != end.year:
         first = f"{first} {start.year}"

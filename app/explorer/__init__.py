@@ -12,11 +12,25 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute
 
 from app.explorer.assets import asset_route
-from app.explorer.routing import PageRoute, RedirectRoute
+from app.explorer.routing import PageRoute, RedirectRoute, from_http_exception, refuse
+
+__all__ = ["PAGES", "from_http_exception", "refuse", "routes"]
 
 PAGES: tuple[tuple[str, str], ...] = (
     ("/", "home"),
     ("/indicators/{code}", "indicator"),
+    ("/observations/{name}", "observation"),
+    ("/areas", "areas"),
+    ("/areas/{code}", "area"),
+    ("/sources", "sources"),
+    ("/sources/{name}", "source"),
+    ("/releases", "releases"),
+    ("/releases/{name}", "release"),
+    ("/changelog", "changelog"),
+    ("/docs", "guides"),
+    ("/docs/{slug}", "guide"),
+    ("/reference", "reference"),
+    ("/reference/{name}", "operation"),
 )
 """Address and module of every page; each module has a coroutine `show(asked) -> View`."""
 

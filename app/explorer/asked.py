@@ -14,6 +14,7 @@ from app.domain.structure import LANGUAGES, Language, Structure
 from app.web.sessions import Snapshot
 
 _ACCEPT = "accept-language"
+_number = re.compile(r"[0-9]{1,5}", re.ASCII).fullmatch
 _host = re.compile(r"[A-Za-z0-9._\[\]:-]{1,255}", re.ASCII).fullmatch
 
 
@@ -65,6 +66,11 @@ class Asked:
         """Scheme and host by which the reader reached us, for lines to copy; no slash at the end."""
         host = self.request.headers.get("host", "")
         return f"{self.request.url.scheme}://{host if _host(host) else 'localhost'}"
+
+    def number(self, name: str) -> int:
+        """Return a parameter as a number from 1 on; 1 where it is none."""
+        given = self.params.get(name, "")
+        return max(1, int(given)) if _number(given) else 1
 
     def link(self, path: str, **params: str | int | None) -> str:
         """Return an address; it keeps the language where the reader chose one."""

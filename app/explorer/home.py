@@ -26,7 +26,6 @@ _PAGE = 48
 # From here on a list is easier to read than cards.
 _MANY = 200
 _year = re.compile(r"(?!0000)[0-9]{4}", re.ASCII).fullmatch
-_number = re.compile(r"[0-9]{1,5}", re.ASCII).fullmatch
 _KNOWN = ("q", "sector", "area", "period", "page", "view")
 
 
@@ -117,13 +116,12 @@ async def show(asked: Asked) -> View:
 
 def _wish(asked: Asked) -> Wish:
     given = asked.params.get
-    page = given("page", "1")
     return Wish(
         words=given("q", "")[:200],
         sector=given("sector", ""),
         area=asked.structure.find_area(given("area", "")) or given("area", ""),
         period=period if _year(period := given("period", "")) else "",
-        page=int(page) if _number(page) else 1,
+        page=asked.number("page"),
         view=given("view", ""),
     )
 
@@ -183,7 +181,7 @@ async def _results(
         counted = await amounts_within(asked, wish.time)
     found, near = await _search(asked, counted, wish)
     pages = max(1, math.ceil(len(found) / _PAGE))
-    page = min(max(wish.page, 1), pages)
+    page = min(wish.page, pages)
     part = found[(page - 1) * _PAGE : page * _PAGE]
     area = wish.area if wish.area in asked.structure.area else None
     values = {

@@ -9,11 +9,12 @@ from app.charts import Facts, facts_of
 from app.domain.cube import Cube, Observation
 from app.domain.period import ALL_TIME, TimeFilter
 from app.domain.query import DataQuery, filters
-from app.domain.series import parse_key
+from app.domain.series import Series, parse_key
 from app.domain.structure import Structure
 from app.explorer.asked import Asked
+from app.store.changes import Changes, read_changes
 from app.store.engine import Reader
-from app.store.observations import SeriesCoverage, read_pages, series_coverage
+from app.store.observations import SeriesCoverage, find_series, read_pages, series_coverage
 from app.web.state import state_of
 
 _PAGE = 5_000
@@ -119,9 +120,7 @@ async def facts_by_indicator(
             held.setdefault(parse_key(each.key).indicator, []).append(each)
     known = asked.state.known
     return {
-        code: facts_of(
-            Cube(known.structure, tuple(held.get(code, ())), known.releases), code, area
-        )
+        code: facts_of(Cube(known.structure, tuple(held.get(code, ())), known.releases), code, area)
         for code, area in wanted.items()
     }
 
@@ -130,3 +129,15 @@ def of_indicator(code: str, areas: Iterable[str] = ()) -> DataQuery:
     """Ask for all figures of an indicator, or for those of some areas."""
     return DataQuery(filters=filters({"indicator": [code], "area": areas}))
 
+
+async def known_series(asked: Asked, number: int) -> Series | None:
+    """Return the series with a number, if there is one."""
+    database = state_of(asked.request).database
+    return await database.read(lambda reader: find_series(reader, number))
+
+
+async def changes_of(asked: Asked, query: DataQuery, size: int) -> Changes:
+    """Read what releases changed, newest first."""
+    known = asked.state.known
+    database = state_of(asked.request).database
+    return await database.read(lambda reader: read_changes(reader, known, query, size))

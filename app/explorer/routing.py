@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from importlib import import_module
-from typing import Any, cast
+from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from app.domain.errors import NotAcceptableError, ProvstatError
+from app.web import problems
 from app.web.fields import field
 from app.web.negotiation import accepts
-from app.web.problems import from_error
 from app.web.routing import ReadRoute
 
 HTML = "text/html"
@@ -39,7 +39,7 @@ class PageRoute(ReadRoute):
                 raise NotAcceptableError(_ONLY_PAGES)
             response = await self.read(request)
         except ProvstatError as error:
-            response = await failed(request, error)
+            response = shown(request, problems.from_error(request, error))
         await response(scope, receive, send)
 
 
@@ -64,16 +64,15 @@ class RedirectRoute(ReadRoute):
 
 async def answer(request: Request, module: str) -> Response:
     """Make a page; templates and pictures are loaded by the first one."""
-    show = import_module(module).show
-    respond: Callable[..., Awaitable[Response]] = _pages().respond
-    return await respond(request, show)
+    respond: Callable[..., Awaitable[Response]] = import_module("app.explorer.respond").respond
+    return await respond(request, import_module(module).show)
 
 
-async def failed(request: Request, error: ProvstatError) -> Response:
-    """Say on a page what went wrong; in a problem document to those who do not read pages."""
+def shown(request: Request, problem: Response) -> Response:
+    """Return a problem as a page to those who read pages, as a document to others."""
     if not wants_page(request):
-        return from_error(request, error)
-    return cast("Response", await _failures().page_of(request, error))
+        return problem
+    return cast("Response", import_module("app.explorer.failures").page_of(request, problem))
 
 
 def wants_page(request: Request) -> bool:
@@ -82,9 +81,31 @@ def wants_page(request: Request) -> bool:
     return HTML in accept and accepts(HTML, accept)
 
 
-def _pages() -> Any:
-    return import_module("app.explorer.respond")
+def from_http_exception(request: Request, error: Exception) -> Response:
+    """Answer what the framework refuses: a page, unless the address is one for programs."""
+    problem = problems.from_http_exception(request, error)
+    return problem if _for_programs(request.scope) else shown(request, problem)
 
 
-def _failures() -> Any:
-    return import_module("app.explorer.failures")
+async def refuse(scope: Scope, send: Send, status: int, slug: str, detail: str) -> None:
+    """Answer for the outermost layers: a page where a page was asked for, else a document."""
+    request = Request(scope)
+    if not wants_page(request) or _for_programs(scope):
+        await problems.refuse(scope, send, status, slug, detail)
+        return
+    problem = problems.problem_response(slug, detail, problems.request_id(scope))
+    await shown(request, problem)(scope, request.receive, send)
+
+
+def _for_programs(scope: Scope) -> bool:
+    """Whether an address belongs to the API, by the first part that it shares with a route of it."""
+    app = scope.get("app")
+    if app is None:
+        return True
+    own = {_root(r.path) for r in app.routes if isinstance(r, PageRoute | RedirectRoute)}
+    theirs = {_root(getattr(route, "path", "")) for route in app.routes} - own
+    return _root(scope["path"]) in theirs
+
+
+def _root(path: str) -> str:
+    return path.split("/", 2)[1] if path.startswith("/") else ""

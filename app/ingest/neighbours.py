@@ -87,6 +87,21 @@ class Line:
             start = end
 
 
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """Where figures of one series and one form are put, so that both are looked up once.
+
+    Attributes:
+        exact: Whether its figures are known exactly.
+        columns: What the file calls the columns of its records.
+    """
+
+    line: Line
+    form: int
+    exact: bool
+    columns: Mapping[str, str] | None
+
+
 @dataclass(slots=True)
 class Neighbours:
     """The sound facts of a release, packed.
@@ -108,24 +123,43 @@ class Neighbours:
         self, fact: Fact, table: int, line: int | None, columns: Mapping[str, str] | None
     ) -> None:
         """Remember a fact."""
+        text = "" if fact.value is None else str(fact.value)
+        self.put(self.handle(fact, columns), fact.period, text, packed_place(table, line))
+
+    def handle(self, fact: Fact, columns: Mapping[str, str] | None) -> Handle:
+        """Return where facts like this one are put: those of its series that differ in nothing else.
+
+        Only period and value may differ, and whether there is a value may not.
+        """
         series = fact.series
         known = self._lines.get(series.id)
         if known is None:
             known = self._lines[series.id] = Line(series, fact.sector, fact.dimensions)
-        period = self._periods.get(fact.period.text)
-        if period is None:
-            period = self._periods[fact.period.text] = len(self._by_number)
-            self._by_number.append(fact.period)
         if fact.role == _CONVERSION:
             known.converts = True
-        text = b"" if fact.value is None else str(fact.value).encode()
-        if fact.value is not None and fact.bound == "exact":
-            value = float(fact.value)
-            if 0 < value < known.low:
-                known.low = value
-            known.high = max(known.high, value)
-        form = self._form(fact, columns)
-        known.packed += _HEAD.pack(len(text), packed_place(table, line), period, form) + text
+        exact = fact.value is not None and fact.bound == "exact"
+        return Handle(known, self._form(fact, columns), exact, columns)
+
+    def put(self, handle: Handle, period: Period, text: str, place: int) -> None:
+        """Remember a figure.
+
+        Args:
+            handle: Of its series and form.
+            period: Of the figure.
+            text: Its value as a decimal; empty if there is none.
+            place: Packed.
+        """
+        number = self._periods.get(period.text)
+        if number is None:
+            number = self._periods[period.text] = len(self._by_number)
+            self._by_number.append(period)
+        line = handle.line
+        if handle.exact:
+            value = float(text)
+            if 0 < value < line.low:
+                line.low = value
+            line.high = max(line.high, value)
+        line.packed += _HEAD.pack(len(text), place, number, handle.form) + text.encode()
 
     def _form(self, fact: Fact, columns: Mapping[str, str] | None) -> int:
         if columns is not self._columns:

@@ -6,7 +6,7 @@ what `neighbours` remembers. So a million records need about 150 MB, however lon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -29,9 +29,9 @@ from app.domain.rules.finding import error
 from app.domain.series import Series
 from app.domain.structure import Structure
 from app.ingest.facts import Dimensions, SeriesName, fact_of, series_name, series_of
-from app.ingest.familiar import Familiar
+from app.ingest.familiar import Familiar, Sight
 from app.ingest.findings import Findings
-from app.ingest.neighbours import Neighbours, Place, packed_place
+from app.ingest.neighbours import Handle, Neighbours, Place, packed_place
 from app.ingest.records import ReadRecord, reader_for
 from app.ingest.report import Report
 from app.ingest.tables import RawRecord, Table
@@ -103,7 +103,8 @@ class Check:
         records = self._records_of(table)
         while chunk := list(islice(records, SLICE)):
             self.records += len(chunk)
-            facts = (self._check_record(table, record) for record in chunk)
+            sights = self._sights(table, chunk)
+            facts = (self._check_record(table, *each) for each in zip(chunk, sights, strict=True))
             yield [fact for fact in facts if fact is not None]
 
     def compare(self, history: History | None = None) -> None:
@@ -129,13 +130,24 @@ class Check:
             else:
                 yield item
 
-    def _check_record(self, table: Table, raw: RawRecord) -> Fact | None:
+    def _sights(self, table: Table, chunk: Sequence[RawRecord]) -> Sequence[Sight | None]:
+        """Look over a slice for records that may go the short way."""
+        if table.header.lost:
+            return [None] * len(chunk)
+        return self.familiar.glance([record.cells for record in chunk])
+
+    def _check_record(self, table: Table, raw: RawRecord, sight: Sight | None) -> Fact | None:
         """Check a record by itself; return what it says if that is sound."""
-        fact = None if table.header.lost else self.familiar.recognise(raw.cells)
-        if fact is None:
+        known = self.familiar.recognise(sight) if sight else None
+        if known is None:
             return self._check_at_length(table, raw)
+        fact, kind = known
         self._check_double(fact, table, raw)
-        self.neighbours.add(fact, len(self.neighbours.places) - 1, raw.line, raw.columns)
+        handle = kind.handle
+        if not isinstance(handle, Handle) or handle.columns is not raw.columns:
+            handle = kind.handle = self.neighbours.handle(fact, raw.columns)
+        place = len(self.neighbours.places) - 1
+        self.neighbours.put(handle, fact.period, raw.cells["value"], packed_place(place, raw.line))
         return fact
 
     def _check_at_length(self, table: Table, raw: RawRecord) -> Fact | None:

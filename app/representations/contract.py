@@ -59,6 +59,8 @@ class Representation:
         extension: What an address ends in.
         media_type: As sent, parameters included.
         paged: Whether an answer tells where the next page is; others hold everything.
+        metadata: What is added to the address of a table for what its columns hold; empty where
+            the file says it itself.
         render: Turns pieces of an answer into pieces of a body.
     """
 
@@ -67,6 +69,7 @@ class Representation:
     media_type: str
     paged: bool
     render: Callable[[Iterable[Cube], RenderContext], Iterator[bytes]]
+    metadata: str = ""
 
     @property
     def essence(self) -> str:

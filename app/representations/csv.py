@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from app.domain.cube import Cube
 from app.representations.contract import RenderContext, Representation
+from app.representations.metadata.csvw import SUFFIX
 from app.representations.rows import FREE_TEXT, Row, chosen_columns, rows
 from app.representations.wide import pivot
 
@@ -53,4 +54,5 @@ REPRESENTATION = Representation(
     media_type="text/csv; charset=utf-8; header=present",
     paged=False,
     render=render,
+    metadata=SUFFIX,
 )

@@ -86,6 +86,25 @@ def json_response(
     }
 
 
+def document_response(media_type: str, example: Node, *slugs: str) -> dict[str, Any]:
+    """Return the options of a route that answers with one JSON document of somebody else's design.
+
+    Args:
+        media_type: As sent.
+        example: Some of what the document says.
+        slugs: Kinds of problem beyond those that every such route may end in.
+    """
+    content = {media_type: {"schema": {"type": "object"}, "example": example}}
+    return {
+        "response_class": Response,
+        "responses": {
+            200: {"description": "The document.", "content": content},
+            304: {"description": "Not modified: what the client holds is still current."},
+            **problems("invalid-query", *ALWAYS, *slugs),
+        },
+    }
+
+
 def text_response(media_type: str, description: str, *slugs: str) -> dict[str, Any]:
     """Return the options of a route that answers with a text.
 

@@ -7,6 +7,7 @@ from typing import cast
 
 from starlette.requests import Request
 
+from app.web.dialect import Interface
 from app.web.metrics import Metrics
 from app.web.sessions import Database
 from app.web.writing import Writing
@@ -20,11 +21,13 @@ class State:
         database: Where facts are read.
         metrics: What Prometheus collects.
         writing: What requests that write share.
+        interfaces: Every way of asking.
     """
 
     database: Database
     metrics: Metrics
     writing: Writing
+    interfaces: tuple[Interface, ...] = ()
 
 
 def state_of(request: Request) -> State:

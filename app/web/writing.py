@@ -48,11 +48,20 @@ class Writing:
         attempts: Keys that did not count.
     """
 
-    def __init__(self, store: Store, limits: WriteLimits) -> None:
-        """Remember the store, which is this side's own."""
+    def __init__(
+        self, store: Store, limits: WriteLimits, written: Callable[[], object] = lambda: None
+    ) -> None:
+        """Remember the store, which is this side's own.
+
+        Args:
+            store: Where to write.
+            limits: Of bodies and keys.
+            written: Told that the store may have changed.
+        """
         self.limits = limits
         self.attempts = Attempts(limits.failed_keys)
         self._store = store
+        self._written = written
         self._limiter: CapacityLimiter | None = None
         self._taken = 0
         self._under_way: set[tuple[str, str]] = set()
@@ -97,7 +106,10 @@ class Writing:
         """Run `work` in a thread; it is never given up half way."""
         if self._limiter is None:
             self._limiter = CapacityLimiter(THREADS)
-        return await anyio.to_thread.run_sync(work, self._store, limiter=self._limiter)
+        try:
+            return await anyio.to_thread.run_sync(work, self._store, limiter=self._limiter)
+        finally:
+            self._written()
 
     def close(self) -> None:
         """Give every connection back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def facts(code: str, *stated: Fact, area: str | None = None) -> Facts:
 def called(code: str, said: Fact) -> Fact:
     """Say the same of another indicator."""
     key = said.series.key
-    return replace(said, series=parse_key(code + key[key.index(".") :]))
+    return said._replace(series=parse_key(code + key[key.index(".") :]))
 
 
 def level(value: str, period: str = "2024", *, bound: str = "exact", **more: object) -> Fact:
@@ -80,20 +81,23 @@ def level(value: str, period: str = "2024", *, bound: str = "exact", **more: obj
 
 
 def percent(
-    value: str, period: str = "2024", *, bound: str = "exact", code: str = "occupancy", **more: object
+    value: str,
+    period: str = "2024",
+    *,
+    bound: str = "exact",
+    code: str = "occupancy",
+    **more: object,
 ) -> Fact:
     """State a percentage, a range being five points wide."""
     told = {"indicator": code, "unit": "PERCENT", "period": period, **more}
     if bound == "range":
-        return fact(None, limits=(value, str(float(value) + 5)), **told)  # type: ignore[arg-type]
+        return fact(None, limits=(value, str(Decimal(value) + 5)), **told)  # type: ignore[arg-type]
     return fact(value, bound=bound, printed=(value, "percent"), **told)  # type: ignore[arg-type]
 
 
 def growth(value: str, period: str = "2024", *, bound: str = "exact", **more: object) -> Fact:
     """State a change of retail sales on the year."""
-    return percent(
-        value, period, bound=bound, code="retail_sales", transformation="yoy", **more
-    )
+    return percent(value, period, bound=bound, code="retail_sales", transformation="yoy", **more)
 
 
 def years(first: int, *values: str | None, **more: object) -> list[Fact]:
@@ -119,9 +123,7 @@ def single(kind: str, bound: str) -> Facts:
         "growth": lambda: facts("retail_sales", growth("12.3", bound=bound)),
         "fall": lambda: facts("retail_sales", growth("-8.6", bound=bound)),
         "level": lambda: facts("retail_sales", level("818.05", bound=bound)),
-        "pair": lambda: facts(
-            "retail_sales", level("798.1", "2023"), level("818.05", bound=bound)
-        ),
+        "pair": lambda: facts("retail_sales", level("798.1", "2023"), level("818.05", bound=bound)),
         "columns": lambda: facts("retail_sales", *with_last(bound)),
         "spark": lambda: facts("retail_sales", *with_last(bound, 15)),
         "holidays": lambda: facts(
@@ -160,9 +162,7 @@ def versions(*values: str | None, bound: str = "exact") -> Cube:
         for place in range(1, len(values) + 1)
     ]
     stated = [
-        observation(
-            withdrawn() if value is None else level(value, bound=bound), release=place
-        )
+        observation(withdrawn() if value is None else level(value, bound=bound), release=place)
         for place, value in enumerate(values, 1)
     ]
     return replace(cube(tuple(stated), *releases), structure=structure())

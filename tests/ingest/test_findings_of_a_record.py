@@ -182,5 +182,5 @@ def test_a_record_in_the_wrong_sector_is_refused() -> None:
     (fact,) = checked(row()).facts
     context = Context.at(catalogue(), PUBLISHED)
     assert indicator_of_the_sector(fact, context) == []
-    (finding,) = indicator_of_the_sector(replace(fact, sector="trade"), context)
+    (finding,) = indicator_of_the_sector(fact._replace(sector="trade"), context)
     assert (finding.rule, finding.column) == ("indicator-of-the-sector", "indicator")

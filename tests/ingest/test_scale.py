@@ -244,8 +244,12 @@ def test_records_of_one_kind_go_the_short_way() -> None:
     check = Check(Context.at(catalogue(), PUBLISHED))
     first, second = row(), row(period="2023", value="17", statement_en="Another.")
     cells = [{name: cell for name, cell in each.items() if cell} for each in (first, second)]
-    assert check.familiar.recognise(cells[1]) is None
+    (sight,) = check.familiar.glance(cells[1:])
+    assert sight is not None
+    assert check.familiar.recognise(sight) is None
     list(check.slices(table_of("body", cells[:1])))
-    fact = check.familiar.recognise(cells[1])
-    assert fact is not None
+    (sight,) = check.familiar.glance(cells[1:])
+    known = check.familiar.recognise(sight) if sight else None
+    assert known is not None
+    fact = known.fact
     assert (fact.period.text, str(fact.value), fact.statement.en) == ("2023", "17", "Another.")

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import uvicorn
@@ -110,12 +110,18 @@ async def answer(send: Send, body: bytes) -> None:
 
 
 @contextlib.contextmanager
-def serving(loop: str = "uvloop", app: ASGIApp | None = None, **waits: float) -> Iterator[Site]:
+def serving(
+    loop: str = "uvloop",
+    app: ASGIApp | None = None,
+    lifespan: Literal["on", "off"] = "off",
+    **waits: float,
+) -> Iterator[Site]:
     """Serve in a thread.
 
     Args:
         loop: Which event loop.
         app: What to serve instead of the behaviours of `Site`.
+        lifespan: Whether the application has one.
         **waits: Attributes of the protocol to shorten.
     """
     site = Site()
@@ -126,7 +132,7 @@ def serving(loop: str = "uvloop", app: ASGIApp | None = None, **waits: float) ->
         http=protocol,
         ws="none",
         loop=loop,
-        lifespan="off",
+        lifespan=lifespan,
         log_config=None,
         access_log=False,
         server_header=False,

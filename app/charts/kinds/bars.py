@@ -6,12 +6,11 @@ from fractions import Fraction
 
 from app.charts.facts import Facts, Figure
 from app.charts.implied import Implied
-from app.charts.marks import block, chevrons, direction, wave
+from app.charts.marks import block, chevrons, direction, room_for, wave
 from app.charts.numbers import Reading, grouped, reading
 from app.charts.svg import Pen, width_of
 from app.charts.when import short
-from app.charts.words import BOUNDS, DOT, GAP, IMPLIED
-from app.domain.period import Period
+from app.charts.words import DOT, IMPLIED
 
 _BAR, _GAP, _TOP = 17.0, 5.0, 2.0
 _CHEVRONS = 26.0
@@ -52,8 +51,7 @@ def draw_pair(facts: Facts, pen: Pen, width: float) -> float:
         raise ValueError(message)
     pair = facts.main.known[-2:]
     read = reading(facts.main.unit, pair, pen.language)
-    room = max(width_of(_said(pen, read, figure), pen.small, 600) for figure in pair) + 10
-    room += _CHEVRONS if any(direction(figure) > 0 for figure in pair) else 0
+    room = max(width_of(read.said(f), pen.small, 600) + room_for(f) for f in pair) + 10
     scale = (width - room) / (max(figure.top for figure in pair) or 1)
     for row, figure in enumerate(pair):
         _bar(pen, figure, (scale, _TOP + row * (_BAR + _GAP)), read, last=row == 1)
@@ -64,18 +62,22 @@ def _bar(
     pen: Pen, figure: Figure, at: tuple[float, float], read: Reading, *, last: bool = True
 ) -> None:
     scale, top = at
-    length = max(figure.top, 0) * scale
+    end = max(figure.top, 0) * scale
+    y = top + _BAR - 4.5
+    name, inside = short(figure.period, pen.language), end
     if figure.bound == "range":
-        block(pen, (float(figure.lower or 0) * scale, length), top, _BAR, pen.hue)
+        inside = float(figure.lower or 0) * scale
+        block(pen, (inside, end), top, _BAR, pen.hue)
     else:
         faded = "" if last else ' fill-opacity="0.7"'
-        pen.rect(0, top, length, _BAR, pen.hue, f' rx="2"{faded}')
-    end = length + bound_at(pen, figure, length, top + _BAR / 2)
-    y = top + _BAR - 4.5
-    named(pen, figure.period, (length if figure.bound != "range" else 0, y), end)
-    said = _said(pen, read, figure)
-    beside = end if length > _needed(pen, figure.period) else end + _needed(pen, figure.period)
-    pen.text(beside + 6, y, said, paint="ink", weight=600 if last else 400, role="value")
+        pen.rect(0, top, end, _BAR, pen.hue, f' rx="2"{faded}')
+    end += bound_at(pen, figure, end, top + _BAR / 2)
+    if inside > width_of(name, pen.small, 600) + 8 + room_for(figure):
+        pen.text(8, y, name, paint="ink2" if figure.bound == "range" else "surface", weight=600)
+    else:
+        pen.text(end + 6, y, name)
+        end += width_of(name, pen.small) + 8
+    pen.text(end + 6, y, read.said(figure), paint="ink", weight=600 if last else 400, role="value")
 
 
 def bound_at(pen: Pen, figure: Figure, length: float, middle: float) -> float:
@@ -93,22 +95,3 @@ def bound_at(pen: Pen, figure: Figure, length: float, middle: float) -> float:
         wave(pen, length + 10, middle)
         return 18
     return 0
-
-
-def named(pen: Pen, period: Period, inside: tuple[float, float], end: float) -> None:
-    """Write a period into its bar, or behind it where the bar is short."""
-    length, y = inside
-    name = short(period, pen.language)
-    if length > _needed(pen, period):
-        pen.text(8, y, name, paint="surface", weight=600)
-    else:
-        pen.text(end + 6, y, name)
-
-
-def _needed(pen: Pen, period: Period) -> float:
-    return width_of(short(period, pen.language), pen.small, 600) + _CHEVRONS
-
-
-def _said(pen: Pen, read: Reading, figure: Figure) -> str:
-    word = BOUNDS[figure.bound].within(pen.language)
-    return f"{word}{GAP[pen.language] if word else ''}{read.text(figure)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.charts.facts import Facts, Figure, Line
 from app.charts.marks import carets, direction, standing_block, wave
+from app.charts.numbers import Reading, reading
 from app.charts.svg import Pen, n, width_of
 from app.charts.when import short
 from app.domain.period import Frequency
@@ -16,8 +17,9 @@ _MONTHS = {
     Frequency.QUARTERLY: 3,
     Frequency.MONTHLY: 1,
 }
-_HEIGHT, _ROOM_ABOVE = 34.0, 11.0
+_CARD_HEIGHT, _HEIGHT, _ROOM_ABOVE = 30.0, 120.0, 15.0
 _MOST_EMPTY = 3  # slots a figure, before a strip of columns says nothing any more
+BREAKING = frozenset({"B", "D"})  # statuses of figures that do not compare with those before
 _FADED = ' fill-opacity="0.7"'
 
 
@@ -61,20 +63,40 @@ def draw_columns(facts: Facts, pen: Pen, width: float) -> float:
     step = width / slots.count
     gap = min(4.0, step * 0.2)
     high, low = _extent(line)
-    scale = _HEIGHT / ((high - low) or 1)
-    zero = _ROOM_ABOVE + high * scale
+    height = _HEIGHT if pen.wide else _CARD_HEIGHT
+    above = _ROOM_ABOVE + (pen.small + 4 if pen.wide else 0)
+    scale = height / ((high - low) or 1)
+    zero = above + high * scale
+    read = reading(line.unit, line.known, pen.language, signed_too=line.is_growth)
+    numbered = pen.wide and all(width_of(read.said(f), pen.small, 600) < step for f in line.known)
     for figure, place in zip(figures, slots.places, strict=True):
         last = figure is line.latest
         at = (place * step + gap / 2, step - gap)
+        if figure.status in BREAKING and place:
+            path = f"M{n(place * step)} 0V{n(above + height)}"
+            pen.stroke(path, "ctl", 1.5, ' stroke-dasharray="4 3" class="break"')
         if figure.known:
             _column(pen, figure, at, (zero, scale), last=last)
+            if numbered:
+                _number(pen, figure, (at[0] + at[1] / 2, zero - max(figure.top, 0) * scale), read)
         else:
             pen.text(at[0] + at[1] / 2, zero - 4, "×", anchor="middle")
     for place in sorted(set(range(slots.count)) - set(slots.places)):
         pen.text(place * step + step / 2, zero - 4, "×", anchor="middle")
     pen.rule(0, zero, width, zero, "ctl")
-    _names(pen, line, slots, width)
-    return _ROOM_ABOVE + _HEIGHT + 6 + pen.small
+    if pen.wide and not numbered:
+        pen.text(width, 12, f"{read.said(line.latest)} {read.unit}", anchor="end", role="value")
+    elif pen.wide:
+        pen.text(0, 12, read.unit)
+    y = above + height + 3 + pen.small
+    _names(pen, line, slots, (width, y))
+    return y + 3
+
+
+def _number(pen: Pen, figure: Figure, at: tuple[float, float], read: Reading) -> None:
+    x, tip = at
+    y = tip - (18 if direction(figure) > 0 or figure.bound == "approx" else 5)
+    pen.text(x, y, read.said(figure), anchor="middle", paint="ink", weight=600, role="value")
 
 
 def _extent(line: Line) -> tuple[float, float]:
@@ -105,13 +127,15 @@ def _column(
         wave(pen, middle, tip - 3)
 
 
-def _names(pen: Pen, line: Line, slots: Slots, width: float) -> None:
+def _names(pen: Pen, line: Line, slots: Slots, at: tuple[float, float]) -> None:
+    width, y = at
     step = width / slots.count
-    y = _ROOM_ABOVE + _HEIGHT + 3 + pen.small
     names = [short(figure.period, pen.language) for figure in line.figures]
     every = max(width_of(name, pen.small, 600) for name in names) + 4 <= step
     latest = line.figures.index(line.latest)
     shown = range(len(names)) if every else sorted({0, latest})
+    if not every and sum(width_of(names[place], pen.small, 600) for place in shown) > width - 8:
+        shown = [latest]
     for place in shown:
         x = slots.places[place] * step + step / 2
         anchor = "middle"

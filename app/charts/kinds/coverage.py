@@ -93,7 +93,7 @@ def _labels(pen: Pen, boxes: list[tuple[date, date]], step: float, width: float)
             text = f"{day.year}年{text}" if pen.language == "zh" else f"{text} {day.year}"
         left, right = place * step, place * step + step - _GAP
         x, anchor = (left + right) / 2, "middle"
-        if place == 0:
+        if place == 0 and not pen.wide:
             x, anchor = left, "start"
         elif place == count - 1:
             x, anchor = width, "end"

@@ -8,8 +8,8 @@ from app.charts.marks import block, chevrons, direction, wave
 from app.charts.numbers import Reading
 from app.charts.svg import Pen, n
 
-_MIDDLE, _BODY, _HEAD = 15.0, 12.0, 12.0
-_AXIS = 27.0
+_MIDDLE, _BODY, _HEAD = 17.0, 12.0, 12.0
+_AXIS = 30.0
 _INSIDE = 14.0
 
 
@@ -56,7 +56,7 @@ def _arrow(figure: Figure, pen: Pen, zero: float, tip: float, width: float) -> N
     if lies:
         _bound(pen, (zero, tip, width), way, lies)
     elif figure.bound == "approx":
-        wave(pen, max(8.0, min(tip, width - 8)), 4)
+        wave(pen, max(8.0, min(tip, width - 8)), 5)
 
 
 def _bound(pen: Pen, places: tuple[float, float, float], way: int, lies: int) -> None:
@@ -71,7 +71,7 @@ def _bound(pen: Pen, places: tuple[float, float, float], way: int, lies: int) ->
         start = tip - way * _HEAD
         chevrons(pen, start, _MIDDLE, lies, room=abs(start - zero), paint="surface")
         return
-    chevrons(pen, tip - lies * _INSIDE, 3, lies, room=_INSIDE, paint="ink")
+    chevrons(pen, tip - lies * _INSIDE, 5, lies, room=_INSIDE, paint="ink")
 
 
 def _axis(pen: Pen, width: float, first: float, last: float) -> None:

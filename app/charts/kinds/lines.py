@@ -7,17 +7,16 @@ from collections.abc import Sequence
 
 from app.charts.axes import Plot, extent, gridlines, margin, marks, middle_of, period_names
 from app.charts.facts import Facts, Figure, Line
-from app.charts.kinds.columns import path_of
+from app.charts.kinds.columns import BREAKING, path_of
 from app.charts.marks import carets, direction, wave
 from app.charts.numbers import Reading, reading
 from app.charts.svg import Pen, clean, n, wrapped
 from app.charts.when import follows, short
-from app.charts.words import BOUNDS, BREAKS, COMMA, DOT, GAP, GAPS
+from app.charts.words import BREAKS, COMMA, DOT, GAPS
 from app.domain.period import Frequency
 from app.domain.structure import Language
 
 _EXACT = "exact"
-_BREAKING = frozenset({"B", "D"})
 _CARD_HEIGHT, _HEIGHT = 40.0, 220.0
 _AREA = ' fill-opacity="0.14"'
 _SHOWN = 4
@@ -65,7 +64,7 @@ def runs(figures: Sequence[Figure]) -> list[list[Figure]]:
     for figure in figures:
         plain = figure.known and figure.bound == _EXACT
         joins = found[-1] and follows(found[-1][-1].period, figure.period)
-        if not plain or not joins or figure.status in _BREAKING:
+        if not plain or not joins or figure.status in BREAKING:
             found.append([])
         if plain:
             found[-1].append(figure)
@@ -115,8 +114,7 @@ def _points(
 
 def _told(pen: Pen, figure: Figure, read: Reading) -> str:
     gap = "" if pen.language == "zh" else " "
-    word = BOUNDS[figure.bound].within(pen.language)
-    number = f"{word}{GAP[pen.language] if word else ''}{read.text(figure)}{gap}{read.unit}"
+    number = f"{read.said(figure)}{gap}{read.unit}"
     return f"{short(figure.period, pen.language)}{DOT}{number}".rstrip()
 
 
@@ -135,14 +133,13 @@ def bounded_point(pen: Pen, figure: Figure, x: float, plot: Plot, paint: str = "
     if way:
         carets(pen, x, y - way * 3, way, paint=colour)
     else:
-        wave(pen, x, y - 7, colour)
+        wave(pen, x, y - 10, colour)
 
 
 def _last(pen: Pen, plot: Plot, latest: Figure, read: Reading) -> None:
     y = plot.y(latest.top)
-    above = y - (24 if direction(latest) > 0 else 14 if latest.bound == "approx" else 10)
-    word = BOUNDS[latest.bound].within(pen.language)
-    text = f"{word}{GAP[pen.language] if word else ''}{read.text(latest)}"
+    above = y - (24 if direction(latest) > 0 else 20 if latest.bound == "approx" else 10)
+    text = read.said(latest)
     x = min(plot.x(latest) + 8, plot.left + plot.width + 12)
     pen.text(
         x,
@@ -153,12 +150,13 @@ def _last(pen: Pen, plot: Plot, latest: Figure, read: Reading) -> None:
         paint="ink",
         weight=700,
         role="value",
+        halo=True,
     )
 
 
 def _breaks(pen: Pen, plot: Plot, line: Line) -> None:
     for earlier, figure in zip(line.figures, line.figures[1:], strict=False):
-        if figure.status in _BREAKING:
+        if figure.status in BREAKING:
             x = (plot.x(earlier) + plot.x(figure)) / 2
             path = f"M{n(x)} {n(plot.top - 6)}V{n(plot.top + plot.height)}"
             pen.stroke(path, "ctl", 1.5, ' stroke-dasharray="4 3" class="break"')
@@ -188,7 +186,7 @@ def notes_of(line: Line, language: Language) -> list[str]:
             period=short(f.period, language), why=f.status_name.within(language)
         )
         for f in line.figures
-        if f.status in _BREAKING
+        if f.status in BREAKING
     ]
     return found
 

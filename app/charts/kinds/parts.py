@@ -5,14 +5,13 @@ from __future__ import annotations
 from app.charts.facts import Facts
 from app.charts.kinds.bars import bound_at
 from app.charts.kinds.ranking import ranking_of
-from app.charts.marks import block, direction
+from app.charts.marks import block, room_for
 from app.charts.numbers import reading
 from app.charts.svg import Pen, width_of
-from app.charts.words import BOUNDS, GAP, MORE
+from app.charts.words import MORE
 
 _ROW, _BAR = 19.0, 13.0
 _SHOWN = 3
-_MARK = 26.0
 
 
 def draw_parts(facts: Facts, pen: Pen, width: float) -> float:
@@ -26,14 +25,9 @@ def draw_parts(facts: Facts, pen: Pen, width: float) -> float:
     figures = [row.figure for row in found.rows]
     read = reading(facts.main.unit, figures, pen.language, signed_too=facts.main.is_growth)
     left = min(max(width_of(row.name, pen.small) for row in rows) + 8, width / 2)
-    texts = []
-    for row in rows:
-        word = BOUNDS[row.figure.bound].within(pen.language)
-        texts.append(f"{word}{GAP[pen.language] if word else ''}{read.text(row.figure)}")
-    right = max(width_of(text, pen.small) for text in texts) + 8
-    right += _MARK if any(direction(figure) > 0 for figure in figures) else 0
+    right = max(width_of(read.said(f), pen.small) + room_for(f) for f in figures) + 8
     scale = max(width - left - right, 10) / (max(abs(figure.top) for figure in figures) or 1)
-    for place, (row, text) in enumerate(zip(rows, texts, strict=True)):
+    for place, row in enumerate(rows):
         top = place * _ROW + 2
         pen.text(0, top + 11, row.name)
         length = abs(row.figure.top) * scale
@@ -44,7 +38,7 @@ def draw_parts(facts: Facts, pen: Pen, width: float) -> float:
             pen.rect(left, top, length, _BAR, pen.hue, ' rx="2"')
         end = left + length
         end += bound_at(pen, row.figure, end, top + _BAR / 2)
-        pen.text(end + 6, top + 11, text, paint="ink", role="value")
+        pen.text(end + 6, top + 11, read.said(row.figure), paint="ink", role="value")
     if more > 0:
         count = len(found.rows) - len(rows)
         pen.text(0, len(rows) * _ROW + 13, MORE.within(pen.language).format(count=count))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from app.charts.axes import extent, marks
 from app.charts.facts import Facts, Figure
-from app.charts.marks import chevrons, direction, wave
+from app.charts.marks import chevrons, direction, room_for, wave
 from app.charts.numbers import Reading, reading
 from app.charts.svg import Pen, width_of, wrapped
-from app.charts.words import BOUNDS, COMMA, GAP, NOTHING
+from app.charts.words import COMMA, GAP, NOTHING
 from app.domain.period import Period
 from app.domain.structure import Language
 
@@ -88,16 +88,15 @@ def _draw(facts: Facts, pen: Pen, width: float, *, by_area: bool) -> float:
     low, high = extent(figures)
     ticks = marks(low, high)
     left = min(max(width_of(row.name, 14, 600) for row in found.rows), width * _LABELS) + 10
-    right = max(width_of(_said(pen, row.figure, read), pen.small, 600) for row in found.rows) + 12
-    right += _CHEVRONS if any(direction(figure) > 0 for figure in figures) else 0
+    right = max(width_of(read.said(f), pen.small, 600) + room_for(f) for f in figures) + 12
+    last = f"{read.tick(ticks[-1])}{GAP[pen.language]}{read.unit}".rstrip()
+    right = max(right, width_of(last, pen.small) / 2)
     scale = (width - left - right) / ((ticks[-1] - ticks[0]) or 1)
     bottom = _TOP + _ROW * len(found.rows)
     for place, mark in enumerate(ticks):
         x = left + (mark - ticks[0]) * scale
         pen.rule(x, _TOP - 4, x, bottom, "line" if mark else "ctl")
-        text = read.tick(mark)
-        if place == len(ticks) - 1:
-            text = f"{text}{GAP[pen.language]}{read.unit}".rstrip()
+        text = last if place == len(ticks) - 1 else read.tick(mark)
         pen.text(x, _TOP - 10, text, anchor="middle", role="tick")
     for place, row in enumerate(found.rows):
         y = _TOP + _ROW * (place + 0.5)
@@ -124,23 +123,18 @@ def _row(pen: Pen, row: Row, at: tuple[float, float, float, float], read: Readin
     else:
         pen.ring(x, y, 5, paint)
         end += _marked(pen, figure, (x, y), paint)
-    pen.text(end + 10, y + 4.5, _said(pen, figure, read), weight=weight, paint=ink, role="value")
+    pen.text(end + 10, y + 4.5, read.said(figure), weight=weight, paint=ink, role="value")
 
 
 def _marked(pen: Pen, figure: Figure, at: tuple[float, float], paint: str) -> float:
     x, y = at
     way = direction(figure)
     if not way:
-        wave(pen, x, y - 7, paint)
+        wave(pen, x, y - 8, paint)
         return 0
     shown = "ink" if way < 0 else paint
     chevrons(pen, x + way * 3, y, way, room=_CHEVRONS, paint=shown)
     return _CHEVRONS if way > 0 else 0
-
-
-def _said(pen: Pen, figure: Figure, read: Reading) -> str:
-    word = BOUNDS[figure.bound].within(pen.language)
-    return f"{word}{GAP[pen.language] if word else ''}{read.text(figure)}"
 
 
 def _absent(pen: Pen, found: Ranking, y: float, width: float) -> float:

@@ -8,10 +8,10 @@ from app.charts.axes import Plot
 from app.charts.facts import Figure, Line
 from app.charts.kinds.columns import path_of
 from app.charts.kinds.lines import bounded_point
-from app.charts.numbers import reading
+from app.charts.numbers import Reading, reading
 from app.charts.svg import Pen, width_of
 from app.charts.when import in_a_word
-from app.charts.words import BOUNDS, GAP, NO_VALUE, NOT_ZERO, WITHDRAWN
+from app.charts.words import GAP, NO_VALUE, NOT_ZERO, WITHDRAWN
 
 _TOP, _HEIGHT = 34.0, 96.0
 _PADDING = 0.25
@@ -28,13 +28,11 @@ def draw_revisions(line: Line, pen: Pen, width: float) -> float:
         if figure.known and figure.bound == after.bound == "exact" and after.known:
             y, later = plot.y(figure.top), plot.y(after.top)
             pen.stroke(path_of([(x, y), (following, y), (following, later)]), pen.hue, 2)
-    wide = max(
-        width_of(_said(pen, f, read.text(f) if f.known else ""), pen.small, 700) for f in figures
-    )
+    wide = max(width_of(_said(pen, f, read), pen.small, 700) for f in figures)
     every = wide + 8 <= step
     for place, (x, figure) in enumerate(points):
         last = place == len(points) - 1
-        text = _said(pen, figure, read.text(figure) if figure.known else "")
+        text = _said(pen, figure, read)
         _point(pen, figure, x, plot)
         if every or last or place == 0:
             _label(pen, (x, plot, width), figure, text, last=last)
@@ -58,11 +56,10 @@ def _point(pen: Pen, figure: Figure, x: float, plot: Plot) -> None:
         bounded_point(pen, figure, x, plot)
 
 
-def _said(pen: Pen, figure: Figure, text: str) -> str:
+def _said(pen: Pen, figure: Figure, read: Reading) -> str:
     if not figure.known:
         return (WITHDRAWN if figure.withdrawn else NO_VALUE).within(pen.language)
-    word = BOUNDS[figure.bound].within(pen.language)
-    return f"{word}{GAP[pen.language] if word else ''}{text}"
+    return read.said(figure)
 
 
 def _label(
@@ -74,7 +71,7 @@ def _label(
     middle = min(max(x, half), width - half)
     y = plot.y(figure.top) - 14 if figure.known else plot.top + plot.height / 2 - 18
     role = "value" if figure.known else ""
-    pen.text(middle, y, text, anchor="middle", weight=weight, paint="ink", role=role)
+    pen.text(middle, y, text, anchor="middle", weight=weight, paint="ink", role=role, halo=True)
     day = in_a_word(figure.published_at.date(), pen.language)
     half = width_of(day, pen.small) / 2
     below = plot.top + plot.height + 18

@@ -8,7 +8,7 @@ from app.charts.marks import block, chevrons, direction, wave
 from app.charts.numbers import Reading, reading
 from app.charts.svg import Pen, width_of
 
-_TOP, _HEIGHT = 6.0, 18.0
+_TOP, _HEIGHT = 10.0, 18.0
 _AXIS = _TOP + _HEIGHT + 6
 _WHOLE = 100.0
 _INSIDE = 12.0  # units a chevron needs within a bar
@@ -75,9 +75,9 @@ def _filled(figure: Figure, pen: Pen, x: float, width: float) -> None:
         chevrons(pen, x, middle, way, room=room, paint=paint)
     elif way:
         # Beside a bar that ends at the edge there is no room for them but beyond it.
-        chevrons(pen, x - way * _INSIDE, 2, way, room=_INSIDE, paint="ink")
+        chevrons(pen, x - way * _INSIDE, 5, way, room=_INSIDE, paint="ink")
     elif figure.bound == "approx":
-        wave(pen, max(8.0, min(x, width - 8)), 3)
+        wave(pen, max(8.0, min(x, width - 8)), 6)
 
 
 def _axis(pen: Pen, width: float, marks: list[float], read: Reading) -> None:

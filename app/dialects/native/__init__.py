@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from app.dialects.native.routes import TAGS, routes
-from app.web.dialect import Dialect
+from app.web.dialect import Dialect, Interface
 
-DIALECT = Dialect(name="native", routes=routes, tags=TAGS)
+DIALECT = Dialect(
+    name="native",
+    routes=routes,
+    tags=TAGS,
+    interfaces=(Interface("Provincial Statistics API", "/v1", "/openapi.json"),),
+)

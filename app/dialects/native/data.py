@@ -24,6 +24,7 @@ from app.domain.query import DataQuery, Position
 from app.domain.structure import Structure
 from app.representations import DATA
 from app.representations.contract import Closing, RenderContext, Representation
+from app.representations.metadata.csvw import MEDIA_TYPE as METADATA_TYPE
 from app.store.engine import Reader
 from app.store.observations import count, read_page, read_pages
 from app.web.caching import not_modified, validators
@@ -164,6 +165,8 @@ def _headers(call: DataCall, *, negotiated: bool) -> dict[str, str]:
     headers["Content-Type"] = call.representation.media_type
     if negotiated:
         headers["Vary"] = "Accept"
+    if call.representation.metadata and call.params.shape == "rows":
+        headers["Link"] = _described_by(call)
     if call.representation.name != DATA[0].name and call.params.dry_run == "0":
         name = call.path.removeprefix("/v1/").replace("/", "-")
         headers["Content-Disposition"] = (
@@ -183,7 +186,10 @@ async def _rows(call: DataCall, database: Database, headers: dict[str, str]) -> 
         raise RefusedError(message)
     reason = await why_empty(call.query, database, call.snapshot.known) if matched == 0 else None
     context = replace(call.context, close=_envelope(call, matched, reason))
-    headers |= {"X-Matched-Rows": str(matched), **await _link(call, first, database)}
+    headers |= {"X-Matched-Rows": str(matched)}
+    onward = await _link(call, first, database)
+    if onward:
+        headers["Link"] = ", ".join(filter(None, (headers.get("Link"), onward)))
     returned = len(first.observations)
     if first.next is None or returned == call.query.limit:
         shown = await _derived(call, first, database)
@@ -215,11 +221,19 @@ def _each_derived(
         yield shown
 
 
-async def _link(call: DataCall, first: Cube, database: Database) -> dict[str, str]:
+def _described_by(call: DataCall) -> str:
+    """Return the link from a table to the document that says what its columns hold."""
+    held = call.representation
+    path, mark, asked = call.canonical.partition("?")
+    address = f"{path}.{held.extension}{held.metadata}{mark}{asked}"
+    return f'<{address}>; rel="describedby"; type="{METADATA_TYPE}"'
+
+
+async def _link(call: DataCall, first: Cube, database: Database) -> str | None:
     """Return the header that leads to the rest, for formats that have no place for it inside."""
     limit = call.params.limit
     if limit is None or call.representation.paged or first.next is None:
-        return {}
+        return None
     following: Position | None = first.next
     left = limit - len(first.observations)
     if left:
@@ -227,7 +241,7 @@ async def _link(call: DataCall, first: Cube, database: Database) -> dict[str, st
         rest = replace(call.query, after=first.next, limit=left)
         following = await database.read(lambda reader: _end(reader, call, rest))
     address = _next(call, following)
-    return {} if address is None else {"Link": f'<{address}>; rel="next"'}
+    return None if address is None else f'<{address}>; rel="next"'
 
 
 def _end(reader: Reader, call: DataCall, query: DataQuery) -> Position | None:

@@ -117,16 +117,21 @@ async def get_indicator(
         return RedirectResponse(f"/v1/indicators/{renamed}{asked}", 301)
 
     async def build(snapshot: Snapshot) -> IndicatorDetail:
-        found = _one(snapshot.known.structure, indicator)
+        found = find_indicator(snapshot.known.structure, indicator)
         counts = await covered(state_of(request).database, snapshot, params.moment)
         entry = indicator_entry(found, counts.get(found.code, ()))
-        sources = await _sources(request, snapshot, found.code, params.moment)
+        sources = await sources_of(request, snapshot, found.code, params.moment)
         return IndicatorDetail(**dict(entry), sources=sources, data_version=snapshot.version.text)
 
     return await respond(request, None, build)
 
 
-def _one(structure: Structure, code: str) -> Indicator:
+def find_indicator(structure: Structure, code: str) -> Indicator:
+    """Return an indicator.
+
+    Raises:
+        NotFoundError: There is none of this code.
+    """
     found = structure.indicator.get(code)
     if found is None:
         hint = nearest(code, structure.indicator)
@@ -137,9 +142,10 @@ def _one(structure: Structure, code: str) -> Indicator:
     return found
 
 
-async def _sources(
+async def sources_of(
     request: Request, snapshot: Snapshot, code: str, as_of: datetime | None
 ) -> list[str]:
+    """Return the ids of the documents that an indicator's figures come from."""
     query = DataQuery(filters=(("indicator", (code,)),), as_of=as_of)
 
     def read(reader: Reader) -> list[str]:

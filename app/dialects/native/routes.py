@@ -17,6 +17,7 @@ from app.dialects.native import (
     catalogue,
     data,
     indicators,
+    metadata,
     observation,
     publishing_routes,
     schemas,
@@ -32,9 +33,10 @@ from app.dialects.native.params import (
     SeriesParams,
 )
 from app.representations import DATA
+from app.representations.metadata import csvw, dcat, schema_org
 from app.sectors import SECTORS
 from app.sectors.schema import SectorSchema
-from app.web.openapi import json_response
+from app.web.openapi import document_response, json_response
 from app.web.routing import Endpoint, ReadRoute
 
 TAGS = (
@@ -54,6 +56,11 @@ _HOW_TO_EXPORT = (
     "The same question as without an extension, which here decides the representation: an address "
     "for spreadsheets, notebooks and links."
 )
+_HOW_CSVW = (
+    "CSV on the Web: name, type and meaning of each column of the file at the same address without "
+    "`-metadata.json`, for the same question."
+)
+_CSVW_EXAMPLE = {"@context": "http://www.w3.org/ns/csvw", "url": "observations.csv"}
 _EXTENSIONS = [representation.extension for representation in DATA]
 Extension = Annotated[
     str,
@@ -90,6 +97,18 @@ def routes() -> Sequence[BaseRoute]:
             "catalogue",
             "unknown-code",
             "refused",
+        ),
+        ReadRoute(
+            "/v1/catalog.jsonld",
+            metadata.get_catalogue,
+            tags=["catalogue"],
+            **document_response(dcat.MEDIA_TYPE, {"@type": "dcat:Catalog"}),
+        ),
+        ReadRoute(
+            "/v1/indicators/{indicator}.jsonld",
+            metadata.get_indicator_dataset,
+            tags=["catalogue"],
+            **document_response(schema_org.MEDIA_TYPE, {"@type": "Dataset"}, "not-found"),
         ),
         _one_indicator(),
         _get("/v1/areas", catalogue.list_areas, schemas.AreaList, "catalogue"),
@@ -153,8 +172,21 @@ def _data_routes(
     plain.__doc__ = f"Ask for observations {scope}.\n\n{_HOW_TO_ASK}"
     by_extension.__doc__ = f"Export observations {scope}.\n\n{_HOW_TO_EXPORT}"
     plain.__name__, by_extension.__name__ = f"list_{noun}", f"export_{noun}"
+
+    async def described(request: Request, params: Any) -> Response:
+        return await metadata.describe_csv(request, params, sector)
+
+    _take(described, model)
+    described.__doc__ = f"Describe the columns of the CSV of observations {scope}.\n\n{_HOW_CSVW}"
+    described.__name__ = f"describe_{noun}_csv"
     document = data_document(sector)
     return [
+        ReadRoute(
+            f"{path}.csv{csvw.SUFFIX}",
+            described,
+            tags=[tag],
+            **document_response(csvw.MEDIA_TYPE, _CSVW_EXAMPLE, "unknown-code", "refused"),
+        ),
         ReadRoute(path, plain, tags=[tag], **document),
         ReadRoute(f"{path}.{{extension}}", by_extension, tags=[tag], **document),
     ]

@@ -116,26 +116,29 @@ class Source:
         ahead, self._ahead = self._ahead, None
         return self._read() if ahead is None else ahead
 
-    def values(self, flow: Flow) -> tuple[list[tuple[str, ...]], list[str]] | None:
-        """Return the keys and the times that occur, where the store tells them by themselves."""
-        if self._part.keep is not None or not self._clip.is_everything:
-            return None
+    @property
+    def tells_values(self) -> bool:
+        """Whether the store tells keys and times by themselves: nothing is left out here."""
+        return self._part.keep is None and self._clip.is_everything
+
+    def values(self, flow: Flow) -> tuple[list[tuple[str, ...]], list[str]]:
+        """Return the keys and the times that occur; only where the store tells them."""
         structure = self._known.structure
         keys: list[tuple[str, ...]] = []
         periods: dict[str, None] = {}
         with self._store.reader() as reader:
             for query in self._part.queries:
-                for each in series_coverage(reader, self._known, query):
-                    keys.append(dimension_codes(flow, structure, each.series.key))
+                series = series_coverage(reader, self._known, query)
+                keys += [dimension_codes(flow, structure, each.series.key) for each in series]
                 for one in period_coverage(reader, self._known, query):
                     periods[time_period(one.period, one.start, one.end)] = None
         return keys, list(periods)
 
     def _read(self) -> Iterator[Cube]:
         pages = (page for query in self._part.queries for page in self._pages(query))
-        if self._part.keep is None and self._clip.is_everything:
+        if self.tells_values:
             return (page for page in pages if page.observations)
-        found = (o for page in pages for o in page.observations)
+        found: Iterator[Observation] = (o for page in pages for o in page.observations)
         if self._part.keep is not None:
             found = filter(self._part.keep, found)
         if self._clip.of_series:

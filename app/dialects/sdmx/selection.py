@@ -92,7 +92,7 @@ def select(
         flow: Whose figures.
         known: The catalogue and the releases.
         keys: Alternatives; none for any.
-        expressions: By id of a component of the flow.
+        expressions: By id of a component; only those of the flow count.
 
     Raises:
         InvalidQueryError: A filter compares with what its component cannot be.
@@ -103,7 +103,8 @@ def select(
     if flow.sector is not None:
         choice.restrict("sector", {flow.sector})
     _by_keys(choice, flow, keys)
-    time, values = ALL_TIME, ()
+    time: TimeFilter | None = ALL_TIME
+    values: tuple[ValueFilter, ...] = ()
     for name, expression in expressions.items():
         component = flow.component(name)
         if component is flow.time:
@@ -113,7 +114,7 @@ def select(
         elif component in flow.dimensions:
             place = flow.dimensions.index(component)
             _by_dimension(choice, flow, place, _codes(component, expression, flow, structure))
-        else:
+        elif component is not None:
             _by_attribute(choice, component, expression, known)
     if choice.is_impossible or time is None:
         return Selection(None)

@@ -1,3 +1,66 @@
-"""Words."""
+"""Words about releases, changes, sources, areas, guides and the reference."""
 
-WORDS: dict[str, tuple[str, str]] = {}
+WORDS = {
+    "releases_title": ("Releases", "发布记录"),
+    "releases_lead": (
+        "Every publication came in whole, and nothing that it replaced is gone.",
+        "每次发布均整体入库，被替代的数据仍可查阅。",
+    ),
+    "changes_title": ("Changes", "变更记录"),
+    "changes_lead": (
+        "Figures added, revised and withdrawn, newest first.",
+        "新增、修订和撤回的数据，最新在前。",
+    ),
+    "changes_of": ("What it changed", "本次变更"),
+    "all_as_data": ("All of it as data", "全部数据"),
+    "was": ("was {value}; now", "原为{value}，现为"),
+    "sources_title": ("Sources", "来源"),
+    "sources_lead": (
+        "Documents that figures come from. Facts are taken from them, never their text.",
+        "数据所依据的文件。仅取其中事实，不转载原文。",
+    ),
+    "taken_from_it": ("Figures taken from it", "取自该文件的数据"),
+    "days_between": ("between {first} and {last}", "{first}至{last}之间"),
+    "address": ("Address", "网址"),
+    "areas_title": ("Areas", "地区"),
+    "areas_lead": ("Areas that have figures, and how many.", "有数据的地区及数据条数。"),
+    "areas_empty": ("No figure yet", "尚无数据"),
+    "code": ("Code", "代码"),
+    "indicators": ("Indicators", "指标数"),
+    "history_data": ("Its versions as data", "历次版本（数据）"),
+    "explain_data": ("Its explanation as data", "解释（数据）"),
+    "guides_title": ("Guides", "指南"),
+    "guides_lead": (
+        "How to ask, what comes back, and what to beware of.",
+        "如何查询、返回什么、注意什么。",
+    ),
+    "guides_in_english": ("The guides are in English.", "指南目前只有英文版。"),
+    "guides_none": ("The README tells all there is to tell for now.", "目前请参阅README。"),
+    "guides_more": ("Beside them", "另见"),
+    "reference_title": ("API reference", "接口参考"),
+    "reference_lead": (
+        "Every operation with a real answer of this service. No key, no sign-up.",
+        "每个接口均附本服务的真实应答。无需密钥，无需注册。",
+    ),
+    "reference_english": (
+        "Descriptions come from the OpenAPI document, which is in English.",
+        "说明文字取自英文的OpenAPI文档。",
+    ),
+    "reference_document": ("OpenAPI document", "OpenAPI文档"),
+    "operations": ("Operations", "接口列表"),
+    "parameters": ("Parameters", "参数"),
+    "no_parameters": ("It takes no parameter.", "无参数。"),
+    "answer_fields": ("Fields of the answer", "应答字段"),
+    "answer_example": ("A real answer", "真实应答"),
+    "field_name": ("Name", "名称"),
+    "field_type": ("Type", "类型"),
+    "field_meaning": ("Meaning", "含义"),
+    "run": ("Run", "运行"),
+    "run_answer": ("Answer", "应答"),
+    "needs_key": (
+        "It needs a key and writes, so it is not run from here.",
+        "此接口需要密钥且会写入数据，不在此页运行。",
+    ),
+    "required": ("required", "必填"),
+    "cut": ("cut here; run it to see all", "此处截断，运行可见全部"),
+}

@@ -88,7 +88,7 @@ def _gregorian(text: str) -> Days | None:
     match = _GREGORIAN.fullmatch(text)
     if match is None:
         return None
-    year, month, day = (match[name] and int(match[name]) for name in ("year", "month", "day"))
+    year, month, day = (int(match[name] or 0) for name in ("year", "month", "day"))
     if day:
         # Of a date-time the standard compares the calendar date.
         whole = date(year, month, day)

@@ -1,0 +1,1 @@
+"""SDMX REST, versions 1 and 2: the addresses that statisticians' tools know."""
