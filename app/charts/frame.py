@@ -87,29 +87,38 @@ def _large(number: Headline, pen: Pen, y: float, room: float) -> float:
     if number.missing:
         return y + 4
     y += 46
-    x = _MARGIN
-    word = number.word + (" " if number.word else "")
+    word = f"{number.word} " if number.word else ""
     whole = width_of(number.number, _NUMBER, 700)
     unit = width_of(number.unit, _UNIT) + 10
     first = width_of(word, _WORD, 600)
     size = _NUMBER * min(1.0, (room - first - unit) / whole)
-    if word:
-        pen.text(x, y, word.strip(), size=_WORD, paint=pen.hue, weight=600)
-        x += first
+    # One text with spans: whatever font the reader has, nothing covers anything.
+    before = _span(pen, word.strip(), _WORD, pen.hue, 600)
+    gap = ' dx="7"' if word else ""
     pen.add(
-        f'<text x="{n(x)}" y="{n(y)}" fill="{pen.colour("ink")}" font-size="{n(size)}" '
-        f'font-weight="700" class="value">{clean(number.number)}'
-        f'<tspan dx="7" font-size="{n(_UNIT)}" font-weight="400" fill="{pen.colour("ink2")}">'
-        f"{clean(number.unit)}</tspan></text>"
+        f'<text x="{n(_MARGIN)}" y="{n(y)}">{before}'
+        f'<tspan{gap} font-size="{n(size)}" font-weight="700" fill="{pen.colour("ink")}" '
+        f'class="value">{clean(number.number)}</tspan>'
+        f"{_span(pen, number.unit, _UNIT, 'ink2', 400, gap=7)}</text>"
     )
     taken = first + whole + unit
     return _change(number, pen, y, room, taken=taken)
 
 
+def _span(  # noqa: PLR0913 - what and how
+    pen: Pen, text: str, size: float, paint: str, weight: int, *, gap: float = 0
+) -> str:
+    if not text:
+        return ""
+    moved = f' dx="{n(gap)}"' if gap else ""
+    look = f'font-size="{n(size)}" font-weight="{weight}" fill="{pen.colour(paint)}"'
+    return f"<tspan{moved} {look}>{clean(text)}</tspan>"
+
+
 def _change(number: Headline, pen: Pen, y: float, room: float, *, taken: float) -> float:
     if not number.change:
         return y
-    wide = width_of(number.change, _UNIT, 600) + 18
+    wide = width_of(number.change, _UNIT, 600) * 1.15 + 18
     if taken + wide > room:
         y += 22
     right = _MARGIN + room

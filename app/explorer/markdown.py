@@ -7,6 +7,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -63,7 +64,7 @@ def _guide(path: Path) -> Guide:
 
 
 def _first(tokens: Sequence[Token], kind: str) -> str:
-    for token, following in zip(tokens, tokens[1:], strict=False):
+    for token, following in pairwise(tokens):
         if token.type == kind:
             return _plain(following)
     return ""
@@ -76,7 +77,7 @@ def _plain(token: Token) -> str:
 
 
 def _name_headings(tokens: Sequence[Token]) -> None:
-    for token, following in zip(tokens, tokens[1:], strict=False):
+    for token, following in pairwise(tokens):
         if token.type == "heading_open":
             name = _not_in_names.sub("-", _plain(following).lower()).strip("-")
             token.attrSet("id", name or "heading")

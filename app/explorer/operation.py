@@ -73,7 +73,8 @@ async def _given(asked: Asked, operation: Operation) -> dict[str, str]:
         }
     if "observation" in found:
         rows = await inside.read(asked, _Rows, "/v1/observations", limit="1")
-        found |= {"observation": each.id for each in rows.data}
+        if rows.data:
+            found["observation"] = rows.data[0].id
     if any(each.name == _LIMIT for each in operation.parameters):
         found[_LIMIT] = "1"
     return found

@@ -1,8 +1,9 @@
 """Which data version the store is at: looked up as rarely as truth allows.
 
-An answer is current if the number was read after its request arrived. So all who wait while one look
-is under way share the next one, and on a database over the network a hundred simultaneous requests
-cost two statements. A service that may be a little behind shares a look for longer.
+An answer is current if the number was read after its request began to arrive. So one look serves all
+that one turn of the event loop handles; and all who wait while a look is under way share the next one,
+so that on a database over the network a hundred simultaneous requests cost two statements. A service
+that may be a little behind shares a look for longer.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Final
+
+_NEVER: Final = float("-inf")
+_ALWAYS: Final = float("inf")
 
 Look = Callable[[], Awaitable[int | None]]
 
@@ -39,21 +44,34 @@ class VersionCheck:
         self._look = look
         self.staleness = staleness
         self._number: int | None = None
-        self._checked = float("-inf")
+        self._checked = _NEVER
+        # When the look of this turn began; later than any moment where there was none yet.
+        self._turn = _ALWAYS
         self._under_way: _UnderWay | None = None
 
     def recent(self) -> float:
-        """Return the earliest moment that is recent enough for a request that arrives now."""
-        return time.monotonic() - self.staleness
+        """Return the earliest moment that is recent enough for a request that arrives now.
+
+        What is handled in one turn of the event loop had begun to arrive before the turn, so one look
+        serves all of it.
+        """
+        now = time.monotonic()
+        return min(self._turn, now) - self.staleness
 
     def forget(self) -> None:
         """Look again next time, whatever was found before: this process has just written."""
-        self._checked = float("-inf")
+        self._checked, self._turn = _NEVER, _ALWAYS
 
     def note(self, number: int | None, begun: float) -> None:
-        """Note what a look that began then has found."""
+        """Note what a look that began then has found, in the event loop's own thread."""
         if begun > self._checked:
             self._number, self._checked = number, begun
+            if self._turn == _ALWAYS:
+                asyncio.get_running_loop().call_soon(self._end_turn)
+            self._turn = begun
+
+    def _end_turn(self) -> None:
+        self._turn = _ALWAYS
 
     def known(self, since: float) -> bool:
         """Whether somebody has looked since then, so that `number` is true enough."""

@@ -223,7 +223,7 @@ def test_two_series_of_one_number_are_refused(store: Store) -> None:
     # Never seen with 60 bits, so forged here.
     published(store, fact("1"))
     other = fact("1", area="CN-SN")
-    forged = replace(other, series=replace(other.series, id=fact("1").series.id))
+    forged = other._replace(series=replace(other.series, id=fact("1").series.id))
     with pytest.raises(InvalidReleaseError, match="one number"):
         published(store, forged, on="2025-03-18")
 

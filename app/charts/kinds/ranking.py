@@ -93,10 +93,15 @@ def _draw(facts: Facts, pen: Pen, width: float, *, by_area: bool) -> float:
     right = max(right, width_of(last, pen.small) / 2)
     scale = (width - left - right) / ((ticks[-1] - ticks[0]) or 1)
     bottom = _TOP + _ROW * len(found.rows)
+    between = (ticks[1] - ticks[0]) * scale
+    apart = between > (width_of(last, pen.small) + width_of(read.tick(ticks[-2]), pen.small)) / 2
     for place, mark in enumerate(ticks):
         x = left + (mark - ticks[0]) * scale
         pen.rule(x, _TOP - 4, x, bottom, "line" if mark else "ctl")
-        text = last if place == len(ticks) - 1 else read.tick(mark)
+        edge = place == len(ticks) - 1
+        if not (edge or apart or place == 0):
+            continue
+        text = last if edge else read.tick(mark)
         pen.text(x, _TOP - 10, text, anchor="middle", role="tick")
     for place, row in enumerate(found.rows):
         y = _TOP + _ROW * (place + 0.5)

@@ -13,7 +13,7 @@ WORDS = {
     "locator": ("Place in it", "位置"),
     "published": ("Published", "发布时间"),
     "recorded": ("Recorded", "入库时间"),
-    "note": ("What was inferred, and what else matters", "推断与说明"),
+    "note": ("Remarks", "说明"),
     "in_our_words": (
         "A sentence of our own about what the source says; the source's text is not reproduced.",
         "以上为本站对来源内容的转述，并非原文。",
