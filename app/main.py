@@ -26,6 +26,7 @@ from app.web.edge import Edge
 from app.web.express import STATE_NAME, Express
 from app.web.kept_answers import KeptAnswers
 from app.web.metrics import Metrics
+from app.web.rasteriser import Rasteriser
 from app.web.response_cache import ResponseCache
 from app.web.routing import ExactPaths, ReadRoute
 from app.web.sessions import Database
@@ -50,8 +51,10 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Express]]:
-        app.state.provstat = State(database, metrics, writing, interfaces)
+        pictures = Rasteriser()
+        app.state.provstat = State(database, metrics, writing, pictures, interfaces)
         yield express
+        await pictures.close()
         writing.close()
         database.close()
 

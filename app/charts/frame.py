@@ -14,6 +14,7 @@ from app.charts.palette import hue, style_sheet
 from app.charts.svg import FAMILIES, Pen, clean, n, width_of, wrapped
 from app.charts.when import in_full
 from app.charts.words import DOT
+from app.domain.structure import Language
 
 _MARGIN = 24.0
 _TITLE, _NUMBER, _WORD, _UNIT, _SMALL = 18.0, 36.0, 17.0, 15.0, 12.0
@@ -68,7 +69,7 @@ def _kind(facts: Facts, *, compare: bool) -> Kind:
 
 def _heading(facts: Facts, pen: Pen, room: float) -> float:
     main = facts.main
-    other = "en" if pen.language == "zh" else "zh"
+    other: Language = "en" if pen.language == "zh" else "zh"
     y = 20.0
     title = facts.indicator.name.within(pen.language)
     if main is not None and main.series.breakdown:
@@ -118,17 +119,14 @@ def _span(  # noqa: PLR0913 - what and how
 def _change(number: Headline, pen: Pen, y: float, room: float, *, taken: float) -> float:
     if not number.change:
         return y
-    wide = width_of(number.change, _UNIT, 600) * 1.15 + 18
+    wide = width_of(number.change, _UNIT, 600) + 18
     if taken + wide > room:
         y += 22
-    right = _MARGIN + room
-    pen.text(
-        right, y, number.change, size=_UNIT, paint=pen.hue, weight=600, anchor="end", role="value"
-    )
-    left = right - wide
+    x = _MARGIN + room - wide
     if number.rises is not None:
         top, bottom = (y - 10, y) if number.rises else (y, y - 10)
-        pen.shape(f"M{n(left)} {n(bottom)}h12L{n(left + 6)} {n(top)}z", pen.hue)
+        pen.shape(f"M{n(x)} {n(bottom)}h12L{n(x + 6)} {n(top)}z", pen.hue)
+    pen.text(x + 17, y, number.change, size=_UNIT, paint=pen.hue, weight=600, role="value")
     return y
 
 

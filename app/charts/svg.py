@@ -10,7 +10,8 @@ from app.domain.structure import Language
 
 # The page has its own font; pictures that stand alone take the reader's. In Chinese the Chinese family
 # comes first: a rasteriser that falls back glyph by glyph forgets the weight.
-_LATIN = "Stat Sans,Source Sans 3,Segoe UI,Helvetica,Arial"
+# A name with a figure needs quotes, or the whole list is void.
+_LATIN = "Stat Sans,'Source Sans 3',Segoe UI,Helvetica,Arial"
 _CHINESE = "Stat Sans SC,PingFang SC,Microsoft YaHei,Noto Sans CJK SC,Source Han Sans SC"
 FAMILIES = {
     "en": f"{_LATIN},{_CHINESE},sans-serif",

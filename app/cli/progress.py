@@ -54,7 +54,11 @@ def _records_in(paths: Iterable[Path]) -> int | None:
 
 
 class Bar:
-    """Writes a line over itself, a few times a second."""
+    """Writes a line over itself, a few times a second.
+
+    Attributes:
+        expected: About how many records there will be; `None` if nobody knows.
+    """
 
     def __init__(self, stream: TextIO, expected: int | None) -> None:
         """Begin now.
@@ -64,7 +68,7 @@ class Bar:
             expected: About how many records there will be; `None` if nobody knows.
         """
         self._stream = stream
-        self._expected = expected
+        self.expected = expected
         self._started = time.monotonic()
         self._shown = self._started
 
@@ -74,7 +78,7 @@ class Bar:
         if progress.phase == "records" and now - self._shown < _SECONDS_BETWEEN:
             return
         self._shown = now
-        self._stream.write(_CLEAR + line(progress, self._expected, now - self._started))
+        self._stream.write(_CLEAR + line(progress, self.expected, now - self._started))
         self._stream.flush()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.dialects import native
+from app.dialects import native, sdmx
 from app.web.dialect import Dialect
 
-DIALECTS: tuple[Dialect, ...] = (native.DIALECT,)
+DIALECTS: tuple[Dialect, ...] = (native.DIALECT, sdmx.DIALECT)

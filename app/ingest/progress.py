@@ -18,13 +18,11 @@ class Progress:
             compared with each other and with what is known, `completion` until all is committed.
         records: Records that were looked at.
         file: That which is being read; `None` when all are.
-        read: Bytes of it that were read, and of how many; `None` where nobody knows.
     """
 
     phase: Phase
     records: int
     file: str | None = None
-    read: tuple[int, int] | None = None
 
 
 Watch = Callable[[Progress], None]

@@ -6,11 +6,14 @@ served, described and tested, and one that is not does not exist.
 
 from __future__ import annotations
 
-from app.representations import csv, json, jsonl
+from app.representations import arrow, csv, json, jsonl, parquet, xlsx
 from app.representations.contract import Representation
 
 DATA: tuple[Representation, ...] = (
     json.REPRESENTATION,
     csv.REPRESENTATION,
     jsonl.REPRESENTATION,
+    parquet.REPRESENTATION,
+    arrow.REPRESENTATION,
+    xlsx.REPRESENTATION,
 )

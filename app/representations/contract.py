@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.cube import Cube
@@ -34,6 +34,7 @@ class RenderContext:
         fields: Columns wanted, in that order; `None` for all.
         shape: One row an observation, or one row a series with a column a period.
         bom: Whether text files start with a byte order mark, which Excel wants.
+        descriptions: What the columns hold, for formats with a place for it.
         close: Called with the number of observations written and the position of the next page;
             returns what the envelope says after the rows.
     """
@@ -47,6 +48,7 @@ class RenderContext:
     fields: tuple[str, ...] | None = None
     shape: Shape = "rows"
     bom: bool = False
+    descriptions: Mapping[str, str] = field(default_factory=dict)
     close: Closing = no_closing
 
 
@@ -61,6 +63,7 @@ class Representation:
         paged: Whether an answer tells where the next page is; others hold everything.
         metadata: What is added to the address of a table for what its columns hold; empty where
             the file says it itself.
+        file: Whether it is read in parts, so that it is complete before the first byte leaves.
         render: Turns pieces of an answer into pieces of a body.
     """
 
@@ -70,6 +73,7 @@ class Representation:
     paged: bool
     render: Callable[[Iterable[Cube], RenderContext], Iterator[bytes]]
     metadata: str = ""
+    file: bool = False
 
     @property
     def essence(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -121,6 +122,7 @@ def _release_columns(cube: Cube, number: int) -> Row:
     return release.id, iso_instant(release.published_at), release.source
 
 
+@lru_cache(maxsize=256)  # instants of releases, which are few
 def iso_instant(instant: Any) -> str:
     """Write an instant as every format shows it: UTC, whole seconds, `Z`."""
     text: str = instant.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -177,7 +177,15 @@ def parameters_of(query: DataQuery, known: Known, dialect: str) -> dict[str, obj
     if query.after is not None:
         found |= _continuation(query)
     if dialect == "sqlite":
-        return {name: as_text(value) for name, value in found.items()}
+        return _as_texts(found)
+    return found
+
+
+def _as_texts(found: dict[str, object]) -> dict[str, object]:
+    """Write values as the columns of SQLite hold them; most are texts as they are."""
+    for name, value in found.items():
+        if type(value) is not str:
+            found[name] = as_text(value)
     return found
 
 

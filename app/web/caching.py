@@ -57,7 +57,8 @@ def _unchanged_since(text: str | None, headers: dict[str, str]) -> bool:
     if not text:
         return False
     try:
-        since = parsedate_to_datetime(text)
+        # SDMX describes the field as a date-time of ISO 8601, and its clients send that.
+        since = datetime.fromisoformat(text) if text[:1].isdigit() else parsedate_to_datetime(text)
         changed = parsedate_to_datetime(headers["Last-Modified"])
     except (ValueError, IndexError, TypeError, OverflowError):
         return False

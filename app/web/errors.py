@@ -49,5 +49,13 @@ class ReusedKeyError(RequestError):
     """The Idempotency-Key belongs to another request."""
 
 
+class DrawingError(RequestError):
+    """A picture could not be drawn in time, or too many are waiting."""
+
+
+class RangeError(RequestError):
+    """The part of a file that was asked for lies behind its end."""
+
+
 class BusyError(RequestError):
     """As much is being published as this process takes at once."""

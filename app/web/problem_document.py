@@ -119,6 +119,11 @@ EXAMPLES: Mapping[str, tuple[str, tuple[Fault, ...]]] = MappingProxyType(
             (),
         ),
         "too-many-attempts": (TOO_MANY, ()),
+        "drawing": ("16 pictures are waiting to be drawn; ask again in a moment.", ()),
+        "range-not-satisfiable": (
+            "The file has 6,512 bytes, and none of those that Range asks for.",
+            (),
+        ),
         "busy": ("As many publications are under way as this process takes at once.", ()),
         "unknown-code": (
             _NO_CODE,

@@ -143,6 +143,13 @@ PROBLEM_TYPES: tuple[ProblemType, ...] = (
         "Send one of the types that the detail and Accept-Post name, plain or with gzip.",
     ),
     ProblemType(
+        "range-not-satisfiable",
+        416,
+        "The file has no such part",
+        "Range asks for bytes that lie behind the end of the file.",
+        "Content-Range tells how many bytes there are; ask for some of those, or leave Range out.",
+    ),
+    ProblemType(
         "refused",
         422,
         "The question is understood but cannot be answered as asked",
@@ -190,6 +197,13 @@ PROBLEM_TYPES: tuple[ProblemType, ...] = (
         "The database is away for a moment",
         "The service runs, but its database does not answer in time.",
         "Wait as long as Retry-After says and ask again.",
+    ),
+    ProblemType(
+        "drawing",
+        503,
+        "The picture could not be drawn just now",
+        "Too many pictures are waiting to be drawn, or this one took too long.",
+        "Wait as long as Retry-After says and ask again, or take the SVG, which needs no drawing.",
     ),
     ProblemType(
         "busy",

@@ -26,10 +26,12 @@ from app.domain.errors import (
 from app.web.addresses import nearest_address
 from app.web.errors import (
     BusyError,
+    DrawingError,
     ForbiddenError,
     InProgressError,
     InvalidBodyError,
     MediaTypeError,
+    RangeError,
     RequestError,
     ReusedKeyError,
     TooLargeError,
@@ -59,9 +61,11 @@ _SLUGS: tuple[tuple[type[ProvstatError], str], ...] = (
     (InvalidBodyError, "invalid-body"),
     (TooLargeError, "too-large"),
     (MediaTypeError, "unsupported-media-type"),
+    (RangeError, "range-not-satisfiable"),
     (InProgressError, "in-progress"),
     (ReusedKeyError, "reused-key"),
     (BusyError, "busy"),
+    (DrawingError, "drawing"),
 )
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 400: "bad-request"}
 

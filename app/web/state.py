@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from app.web.dialect import Interface
 from app.web.metrics import Metrics
+from app.web.rasteriser import Rasteriser
 from app.web.sessions import Database
 from app.web.writing import Writing
 
@@ -21,12 +22,14 @@ class State:
         database: Where facts are read.
         metrics: What Prometheus collects.
         writing: What requests that write share.
+        pictures: Draws PNG.
         interfaces: Every way of asking.
     """
 
     database: Database
     metrics: Metrics
     writing: Writing
+    pictures: Rasteriser
     interfaces: tuple[Interface, ...] = ()
 
 

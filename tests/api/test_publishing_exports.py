@@ -45,6 +45,9 @@ def test_exports_are_bodies_as_they_were_downloaded(site: Publisher) -> None:
     assert _value(site, "&as_of=2019-01-01") == 1552842000000
     (old,) = site.ask(f"{GDP}&as_of=2019-01-01&include=provenance&lang=zh").json()["data"]
     assert (old["note"], old["source"]) == ("本表按当年价格计算。", "nbs_query_database")
+    cited = site.ask(f"/v1/observations/{old['id']}/cite.txt?as_of=2019-01-01").text
+    # Not the years since which the database has been there: this edition.
+    assert "National Bureau of Statistics, 31 December 2018." in cited
     entry = site.ask(made.headers["location"]).json()
     assert entry["title"]["zh"] == "国家统计局查询数据库：年末常住人口，2017-2018年"
     # A day is the same one in the address and on the command line.

@@ -215,8 +215,21 @@ def test_a_heading_that_is_not_known_is_said_once_on_its_line(
 
 
 def test_a_unit_of_another_kind_is_refused_by_the_rules_naming_the_heading() -> None:
-    checked = checked_table(export_table(annual("山西省,1.0,", head="指标：地区生产总值(万吨)")))
-    assert [(f.rule, f.column) for f in checked.findings] == [("unit-fits-indicator", "指标")]
+    text = annual("山西省,1.0,2.0", "陕西省,3.0,4.0", head="指标：地区生产总值(万吨)")
+    (finding,) = checked_table(export_table(text)).findings
+    told = (finding.rule, finding.line, finding.column, finding.value)
+    assert told == ("unit-fits-indicator", 2, "指标", "万吨")
+
+
+def test_a_unit_of_another_kind_in_one_of_several_headings() -> None:
+    text = (
+        "数据库：分省年度数据\n地区：山西省\n时间：最近2年\n"
+        "指标,2024年,2023年\n地区生产总值(万吨),1.0,2.0\n地区生产总值(亿元),3.0,4.0\n" + END
+    )
+    checked = checked_table(export_table(text))
+    told = [(each.rule, each.line, each.column, each.value) for each in checked.findings]
+    assert told == [("unit-fits-indicator", 5, "指标", "万吨")]
+    assert len(checked.facts) == 2
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,68 @@ def test_units_behind_figures(text: str, digits: str, unit: str) -> None:
     assert (figure.digits, figure.unit.spelling.unit) == (digits, unit)
 
 
+@pytest.mark.parametrize(
+    ("text", "bound", "digits"),
+    [
+        ("超过83", "gt", "83"),
+        (">83", "gt", "83"),
+        ("＞ 83.0", "gt", "83.0"),
+        ("≥83", "ge", "83"),
+        ("83以上", "ge", "83"),
+        ("83%及以上", "ge", "83"),
+        ("不超过20%", "le", "20"),
+        ("20以下", "le", "20"),
+        ("不足5", "lt", "5"),
+        ("约818.05亿元", "approx", "818.05"),
+        ("83", "exact", "83"),
+    ],
+)
+def test_words_of_a_limit(text: str, bound: str, digits: str) -> None:
+    figure = cells().read(text)
+    assert isinstance(figure, Figure)
+    assert (figure.bound, figure.digits) == (bound, digits)
+
+
+@pytest.mark.parametrize(
+    "text", ["近83", "83多", "83+", "80-85", "80%～85%", "超过83以上", "超过８３"]
+)
+def test_words_that_say_no_limit_are_refused(text: str) -> None:
+    fault = cells().read(text)
+    assert isinstance(fault, CellFault)
+    if text in {"近83", "83多", "83+"}:
+        assert "does not say on which side" in fault.reason
+    if text.startswith("80"):
+        assert "range" in fault.reason
+
+
+def test_a_limit_becomes_the_bound_of_its_record_and_passes_the_rules() -> None:
+    toml = """
+        columns = { area = "地区", bound = "限" }
+        constants = { indicator = "intelligent_mines_coal_output_share", unit = "%" }
+        [[values]]
+        header = ["period"]
+    """
+    found = mapped(toml, "地区,限,2024年\n山西省,exact,超过83\n陕西省,gt,83\n河北省,le,超过83\n")
+    assert found.brief("area", "bound", "value", "value_published") == [
+        ("CN-SX", "gt", "83", "83"),
+        ("CN-SN", "gt", "83", "83"),
+    ]
+    assert [(each.rule, each.line) for each in found.findings] == [("said-once", 4)]
+
+
+def test_per_mille_is_a_tenth_of_a_percent_exactly() -> None:
+    toml = """
+        columns = { area = "地区" }
+        constants = { indicator = "intelligent_mines_coal_output_share" }
+        [[values]]
+        header = ["period"]
+    """
+    found = mapped(toml, "地区,2024年\n山西省,6.55‰\n")
+    assert found.brief("unit", "value", "value_published", "unit_published") == [
+        ("PERCENT", "0.655", "6.55", "‰")
+    ]
+
+
 def test_thousands_where_declared() -> None:
     assert cells(thousands=",").read("1,234,567.80") == Figure("1234567.80")
 
@@ -74,7 +136,7 @@ def test_separators_in_odd_places_are_refused_even_where_declared(text: str) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["NaN", "inf", "1e9", "１２３", "007", "+5", ".5", "5.", "1 234", "x", "12p", "5圆", "≥5"],
+    ["NaN", "inf", "1e9", "１２３", "007", "+5", ".5", "5.", "1 234", "x", "12p", "5圆"],
 )
 def test_what_is_no_plain_figure_is_refused(text: str) -> None:
     assert isinstance(cells().read(text), CellFault)

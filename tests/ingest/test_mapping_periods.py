@@ -78,7 +78,6 @@ def test_cumulative_figures_count_from_the_first_of_january(text: str, expected:
         "2024年1-13月",
         "2024年6-1月",
         "2024年2月30日",
-        "2023-2024年",
         "2024年（初步数）",
         "今年一季度",
         "0024年",
@@ -88,6 +87,14 @@ def test_what_is_no_period_is_refused_with_examples(text: str) -> None:
     fault = read_period(text)
     assert isinstance(fault, PeriodFault)
     assert "-Q1" in fault.suggestion
+
+
+@pytest.mark.parametrize("text", ["2015-2020年", "2015年至2020年", "2015—2020"])
+def test_several_years_are_refused_by_name(text: str) -> None:
+    fault = read_period(text)
+    assert isinstance(fault, PeriodFault)
+    assert "several years" in fault.reason
+    assert fault.suggestion.startswith("2015-01-01/2020-12-31")
 
 
 @pytest.mark.parametrize("text", ["2024-1", "2024/1", "2024.1"])

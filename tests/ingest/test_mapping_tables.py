@@ -47,13 +47,11 @@ def test_what_a_mapping_makes_passes_the_checks_of_every_record() -> None:
 
 def test_a_finding_of_a_rule_names_the_column_of_the_file() -> None:
     toml = YEARS_ACROSS.replace('"亿元"', '"万吨"')
-    table = apply(mapping_of(toml), grid_of("地区,2024年\n山西省,1\n"), catalogue())
-    (finding,) = checked_table(table).findings
-    assert (finding.rule, finding.line, finding.column) == (
-        "unit-fits-indicator",
-        2,
-        "constants.unit",
-    )
+    grid = grid_of("地区,2024年,2023年\n山西省,1,2\n陕西省,3,4\n")
+    (finding,) = checked_table(apply(mapping_of(toml), grid, catalogue())).findings
+    told = (finding.rule, finding.file, finding.line, finding.column, finding.value)
+    # Where it has to be corrected, once.
+    assert told == ("unit-fits-indicator", "mapping", None, "constants.unit", "万吨")
 
 
 def test_indicators_over_years_with_merged_cells_and_a_title() -> None:

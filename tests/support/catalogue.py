@@ -68,7 +68,7 @@ CODE_LISTS = (
         _code("S", "Half-yearly", "半年度"),
         _code("Q", "Quarterly", "季度"),
         _code("M", "Monthly", "月度"),
-        _code("D", "Daily", "日度"),
+        _code("D", "Daily", "日"),
         _code("_O", "Other", "其他时段"),
     ),
     _list(

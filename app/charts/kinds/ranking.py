@@ -88,10 +88,12 @@ def _draw(facts: Facts, pen: Pen, width: float, *, by_area: bool) -> float:
     low, high = extent(figures)
     ticks = marks(low, high)
     left = min(max(width_of(row.name, 14, 600) for row in found.rows), width * _LABELS) + 10
-    right = max(width_of(read.said(f), pen.small, 600) + room_for(f) for f in figures) + 12
     last = f"{read.tick(ticks[-1])}{GAP[pen.language]}{read.unit}".rstrip()
-    right = max(right, width_of(last, pen.small) / 2)
-    scale = (width - left - right) / ((ticks[-1] - ticks[0]) or 1)
+    scale = (width - left - width_of(last, pen.small) / 2) / (ticks[-1] - ticks[0])
+    for each in figures:
+        room = width - left - width_of(read.said(each), pen.small, 600) - room_for(each) - 12
+        if each.top > ticks[0]:
+            scale = min(scale, max(room, 20.0) / (each.top - ticks[0]))
     bottom = _TOP + _ROW * len(found.rows)
     between = (ticks[1] - ticks[0]) * scale
     apart = between > (width_of(last, pen.small) + width_of(read.tick(ticks[-2]), pen.small)) / 2
@@ -120,7 +122,7 @@ def _row(pen: Pen, row: Row, at: tuple[float, float, float, float], read: Readin
     pen.rule(zero, y, low, y, paint, 2.5 if row.chosen else 1)
     end = max(x, zero)
     if figure.bound == "range":
-        pen.rule(low, y, x, y, paint, 6)
+        pen.rect(low, y - 3, x - low, 6, paint, ' class="bound"')
         for limit in (low, x):
             pen.rule(limit, y - 6, limit, y + 6, "ink", 1.5)
     elif figure.bound == "exact":

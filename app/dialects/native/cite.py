@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.dialects.native.observation import ObservationId, ObservationIdParams, find_observation
 from app.dialects.native.resource import respond_as
+from app.domain.beijing import BEIJING
 from app.domain.cube import Cube
 from app.domain.errors import NotFoundError
 from app.domain.structure import Label, Language
@@ -62,6 +63,10 @@ def citation(cube: Cube, snapshot: Snapshot, name: str, language: Language) -> C
     observation = cube.observations[0]
     release = cube.releases[observation.release]
     source = cube.structure.source[release.source]
+    earliest, latest = source.published_from, source.published_to
+    if source.kind == _REVISED:
+        # What was published on that day is an edition; the source's own days say since when there are any.
+        earliest = latest = release.published_at.astimezone(BEIJING).date()
     told = Label(observation.statement_en or "", observation.statement_zh or "")
     return Citation(
         key=f"provstat-{name}-{release.digest[:12]}",
@@ -70,8 +75,8 @@ def citation(cube: Cube, snapshot: Snapshot, name: str, language: Language) -> C
         author=source.author,
         contributors=source.contributors,
         title=source.title or source.description.within(language),
-        earliest=source.published_from,
-        latest=source.published_to,
+        earliest=earliest,
+        latest=latest,
         figure=wording.about(cube.structure, observation, language),
         value=wording.value(cube.structure, observation, language),
         locator=observation.locator,

@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app.dialects.native.derive import Derivation
 from app.dialects.native.look import BOUND_ADDED, limits_added, look
+from app.dialects.native.metadata import descriptions
 from app.dialects.native.params import MAXIMUM_LIMIT, DataParams
 from app.dialects.native.question import question
 from app.dialects.native.reason import why_empty
@@ -31,6 +32,7 @@ from app.web.caching import not_modified, validators
 from app.web.fields import field
 from app.web.negotiation import choose
 from app.web.paging import MAXIMUM_CURSOR, Cursor, continued, usable, write_cursor
+from app.web.ranges import file_response
 from app.web.sessions import Database, Snapshot
 from app.web.state import state_of
 
@@ -51,12 +53,14 @@ class DataCall:
 
     Attributes:
         path: Address without extension.
+        sector: In whose part of the API it is asked; `None` across sectors.
         params: As they came.
         canonical: Address that asks the same, with names resolved and parameters in order.
         derivation: What makes the rows out of the figures that are found; `None` where they are it.
     """
 
     path: str
+    sector: str | None
     params: DataParams
     query: DataQuery
     context: RenderContext
@@ -101,7 +105,7 @@ async def answer(
         return unchanged
     if params.dry_run == "1":
         return await _dry_run(call, database, headers)
-    return await _rows(call, database, headers)
+    return await _rows(request, call, database, headers)
 
 
 def _understand(
@@ -126,7 +130,9 @@ def _understand(
     path = f"/v1/{sector}/observations" if sector else "/v1/observations"
     canonical = usable(_canonical(path, params, query, context, wish))
     derivation = Derivation(wish, query, snapshot.known) if wish else None
-    return DataCall(path, params, query, context, representation, snapshot, canonical, derivation)
+    return DataCall(
+        path, sector, params, query, context, representation, snapshot, canonical, derivation
+    )
 
 
 def _check_format(extension: str | None, name: str | None) -> None:
@@ -175,7 +181,9 @@ def _headers(call: DataCall, *, negotiated: bool) -> dict[str, str]:
     return headers
 
 
-async def _rows(call: DataCall, database: Database, headers: dict[str, str]) -> Response:
+async def _rows(
+    request: Request, call: DataCall, database: Database, headers: dict[str, str]
+) -> Response:
     first = await _first_page(call, database)
     matched = await _matched(call, first, database)
     if call.context.shape == "wide" and matched > MAXIMUM_LIMIT:
@@ -185,7 +193,8 @@ async def _rows(call: DataCall, database: Database, headers: dict[str, str]) -> 
         )
         raise RefusedError(message)
     reason = await why_empty(call.query, database, call.snapshot.known) if matched == 0 else None
-    context = replace(call.context, close=_envelope(call, matched, reason))
+    told = descriptions(call.sector) if call.representation.file else {}
+    context = replace(call.context, close=_envelope(call, matched, reason), descriptions=told)
     headers |= {"X-Matched-Rows": str(matched)}
     onward = await _link(call, first, database)
     if onward:
@@ -194,7 +203,10 @@ async def _rows(call: DataCall, database: Database, headers: dict[str, str]) -> 
     if first.next is None or returned == call.query.limit:
         shown = await _derived(call, first, database)
         headers["X-Returned-Rows"] = str(len(shown.observations))
-        return Response(b"".join(call.representation.render([shown], context)), headers=headers)
+        pieces = call.representation.render([shown], context)
+        if call.representation.file:
+            return await file_response(request, database.stream(pieces), headers)
+        return Response(b"".join(pieces), headers=headers)
     if call.query.limit is not None and matched > call.query.limit:
         # What leads on will be known when it is too late to refuse.
         usable(call.canonical, MAXIMUM_CURSOR)
@@ -202,6 +214,8 @@ async def _rows(call: DataCall, database: Database, headers: dict[str, str]) -> 
     if call.derivation is not None:
         pages = _each_derived(call.derivation, pages, database)
     pieces = call.representation.render(pages, context)
+    if call.representation.file:
+        return await file_response(request, database.stream(pieces), headers)
     return StreamingResponse(database.stream(pieces), headers=headers)
 
 

@@ -37,6 +37,27 @@ _ROW_HEADERS: dict[str, Any] = {
     },
 }
 _JSON = "application/json"
+_BINARY = frozenset(each.name for each in DATA if each.file)
+_OF_FILES: dict[str, Any] = {
+    "Accept-Ranges": {
+        "description": "That parts can be asked for with Range; only of files read in parts.",
+        "schema": {"type": "string", "examples": ["bytes"]},
+    },
+}
+_PART: dict[str, Any] = {
+    "description": "The part of a file that Range asked for.",
+    "headers": {
+        "Content-Range": {
+            "description": "Which bytes of how many.",
+            "schema": {"type": "string", "examples": ["bytes 0-3/6512"]},
+        }
+    },
+    "content": {
+        each.media_type: {"schema": {"type": "string", "format": "binary"}}
+        for each in DATA
+        if each.file
+    },
+}
 
 
 def data_document(sector: str | None) -> dict[str, Any]:
@@ -55,9 +76,11 @@ def data_document(sector: str | None) -> dict[str, Any]:
         data_answer(schema),
         "unknown-code",
         "refused",
+        "range-not-satisfiable",
         content=content,
-        headers=_ROW_HEADERS,
+        headers=_ROW_HEADERS | _OF_FILES,
     )
+    options["responses"][206] = _PART
     options["responses"][200]["description"] = (
         "The observations, in the format of the extension, of `format` or of Accept."
     )
@@ -65,13 +88,18 @@ def data_document(sector: str | None) -> dict[str, Any]:
 
 
 def _text(name: str, example: str | None) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string", "description": _MEANINGS.get(name, "")}
+    schema: dict[str, Any] = {"type": "string", "description": _MEANINGS[name]}
+    if name in _BINARY:
+        schema["format"] = "binary"
     return schema if example is None else {**schema, "examples": [example]}
 
 
 _MEANINGS = {
     "csv": "RFC 4180 in UTF-8: a header, then a line for each row; an empty cell for null.",
     "jsonl": "One row to a line, as JSON has it, without an envelope.",
+    "parquet": "One file: typed columns, figures as decimal(38, 10), null for what is missing.",
+    "arrow": "One Arrow IPC file with the columns of Parquet.",
+    "xlsx": "A workbook: sheets Data, Indicators and Sources; numbers as numbers.",
 }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Path
@@ -95,7 +96,7 @@ async def describe_csv(request: Request, params: DataParams, sector: str | None)
         names = context.fields or columns(context)
         query = request.url.query
         address = f"observations.csv{'?' if query else ''}{query}"
-        return csvw.table(address, names, _descriptions(sector), derived=context.derived)
+        return csvw.table(address, names, descriptions(sector), derived=context.derived)
 
     return await respond_as(request, params, build, _CSVW)
 
@@ -109,7 +110,8 @@ _COMPUTED = {
 }
 
 
-def _descriptions(sector: str | None) -> dict[str, str]:
+@lru_cache(maxsize=len(BY_CODE) + 1)
+def descriptions(sector: str | None) -> Mapping[str, str]:
     """Return what each column holds, from the schemas that the document of the API shows."""
     models: list[type[BaseModel]] = [DescribedObservation]
     models += [BY_CODE[sector].observation] if sector else []

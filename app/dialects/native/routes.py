@@ -15,6 +15,7 @@ from app.dialects.native import (
     answers,
     availability,
     catalogue,
+    charts,
     data,
     indicators,
     metadata,
@@ -43,6 +44,7 @@ TAGS = (
     ("data", "Observations: the data call across sectors, one observation, availability."),
     *((sector.code, f"The {sector.code} sector.") for sector in SECTORS),
     ("catalogue", "What is measured, where and in which units; documents and publications."),
+    ("charts", "Pictures by address, chosen by the facts."),
     ("publishing", "Releases in: publish and validate, for those who have a key."),
     ("service", "The service itself."),
 )
@@ -87,6 +89,7 @@ def routes() -> Sequence[BaseRoute]:
             **one_observation_document(),
         ),
         *vintages.routes(),
+        *charts.routes(),
         _availability(),
         _get("/v1", catalogue.get_service, schemas.Service, "service"),
         _get("/v1/sectors", catalogue.list_sectors, schemas.SectorList, "catalogue", "refused"),

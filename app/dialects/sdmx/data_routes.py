@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from app.dialects.sdmx import data_1, data_2
-from app.dialects.sdmx.data_documents import PARAMETERS_1, PARAMETERS_2, responses
-from app.dialects.sdmx.data_formats import FORMATS_1, FORMATS_2
 from app.dialects.sdmx.errors import Generation, no_results, respond
 from app.domain.errors import NotFoundError, ProvstatError
 from app.domain.structure import LANGUAGES, Language
@@ -27,35 +24,6 @@ _weight = re.compile(r";\s*q=([01](?:\.\d{0,3})?)\s*$", re.ASCII).search
 _PARTS_1 = ("flow", "key", "provider")
 _PARTS_2 = ("context", "agency", "resource", "version", "key")
 _GetData = Callable[..., Awaitable[Response | None]]
-
-Flow = Annotated[
-    str,
-    Path(
-        description="Dataflow: `ID`, `AGENCY,ID` or `AGENCY,ID,VERSION`.", examples=["CONSUMPTION"]
-    ),
-]
-Key1 = Annotated[
-    str,
-    Path(
-        description="Codes by dimension, `+` between alternatives, nothing for any; or `all`.",
-        examples=["A.CN-SX...."],
-    ),
-]
-Context = Annotated[
-    str, Path(description="`dataflow`, `datastructure` or `*`.", examples=["dataflow"])
-]
-Agency = Annotated[str, Path(description="Agency, or `*`.", examples=["PROVSTAT"])]
-Resource = Annotated[
-    str, Path(description="Id of the dataflow or of the data structure.", examples=["CONSUMPTION"])
-]
-Version = Annotated[str, Path(description="Version, `+` or `*`.", examples=["1.0.0"])]
-Key2 = Annotated[
-    str,
-    Path(
-        description="Codes by dimension, `*` for any; several keys with commas; the end may be missing.",
-        examples=["A.CN-SX"],
-    ),
-]
 
 
 class SdmxRoute(ReadRoute):
@@ -112,60 +80,24 @@ async def _by_parts(
     return await _data(generation, get_data, request, dict(zip(names, parts, strict=False)))
 
 
-async def get_data_1(request: Request, flow: Flow, key: Key1) -> Response:
-    """Ask for data as SDMX-ML 2.1 or SDMX-CSV 1.0.
-
-    A place of the key that is empty stands for any code. An answer without observations is 404.
-    """
-    return await _data(1, data_1.get_data, request, {"flow": flow, "key": key})
-
-
-async def get_data_2(  # noqa: PLR0913, PLR0917 - the address has that many parts
-    request: Request,
-    context: Context,
-    agency: Agency,
-    resource: Resource,
-    version: Version,
-    key: Key2,
-) -> Response:
-    """Ask for data as SDMX-JSON 2.0 or SDMX-CSV 2.0 and 1.0.
-
-    Filters are `c[COMPONENT]=`, with operators. An answer without observations is 204.
-    """
-    parts = dict(zip(_PARTS_2, (context, agency, resource, version, key), strict=True))
-    return await _data(2, data_2.get_data, request, parts)
-
-
 def routes() -> list[BaseRoute]:
-    """Return the routes of data, in the order in which they are tried."""
+    """Return the routes of data.
+
+    SDMX has a description of its addresses of its own, so they are not in our OpenAPI document.
+    """
     by_parts_1 = partial(_by_parts, 1, data_1.get_data, _PARTS_1)
     by_parts_2 = partial(_by_parts, 2, data_2.get_data, _PARTS_2)
 
-    async def get_data_by_parts_1(request: Request, rest: str = "") -> Response:
+    async def get_sdmx_data(request: Request, rest: str = "") -> Response:
+        """Ask for data as version 1 has it."""
         return await by_parts_1(request, rest)
 
-    async def get_data_by_parts_2(request: Request, rest: str = "") -> Response:
+    async def find_sdmx_data(request: Request, rest: str = "") -> Response:
+        """Ask for data as version 2 has it."""
         return await by_parts_2(request, rest)
 
-    hidden: dict[str, Any] = {"include_in_schema": False}
     return [
-        SdmxRoute(
-            1,
-            "/sdmx/v1/data/{flow}/{key}",
-            get_data_1,
-            tags=["sdmx"],
-            responses=responses(FORMATS_1, empty=404),
-            openapi_extra={"parameters": PARAMETERS_1},
-        ),
-        SdmxRoute(
-            2,
-            "/sdmx/v2/data/{context}/{agency}/{resource}/{version}/{key}",
-            get_data_2,
-            tags=["sdmx"],
-            responses=responses(FORMATS_2, empty=204),
-            openapi_extra={"parameters": PARAMETERS_2},
-        ),
-        SdmxRoute(1, "/sdmx/v1/data/{rest:path}", get_data_by_parts_1, **hidden),
-        SdmxRoute(2, "/sdmx/v2/data/{rest:path}", get_data_by_parts_2, **hidden),
-        SdmxRoute(2, "/sdmx/v2/data", get_data_by_parts_2, **hidden),
+        SdmxRoute(1, "/sdmx/v1/data/{rest:path}", get_sdmx_data, include_in_schema=False),
+        SdmxRoute(2, "/sdmx/v2/data/{rest:path}", find_sdmx_data, include_in_schema=False),
+        SdmxRoute(2, "/sdmx/v2/data", find_sdmx_data, include_in_schema=False),
     ]

@@ -98,13 +98,20 @@ def known_breakdown(fact: Fact, context: Context) -> Iterator[Finding]:
 @rule("indicator", "transformation", "unit")
 def unit_fits_indicator(fact: Fact, context: Context) -> Iterator[Finding]:
     """A level has a unit of its indicator's kind; a growth rate is in percent."""
-    series, structure = fact.series, context.structure
-    indicator, unit = structure.indicator.get(series.indicator), structure.unit.get(series.unit)
+    series = fact.series
+    yield from unit_faults(context.structure, series.indicator, series.transformation, series.unit)
+
+
+def unit_faults(
+    structure: Structure, indicator_code: str, transformation: str, unit_code: str
+) -> Iterator[Finding]:
+    """Say what `unit_fits_indicator` says, for those who have no figure yet."""
+    indicator, unit = structure.indicator.get(indicator_code), structure.unit.get(unit_code)
     if unit is None:
         return
-    if series.transformation == GROWTH and unit.code != PERCENT:
+    if transformation == GROWTH and unit.code != PERCENT:
         yield error("unit", unit.code, "A growth rate is in PERCENT.", PERCENT)
-    if indicator is None or series.transformation != LEVEL:
+    if indicator is None or transformation != LEVEL:
         return
     if unit.dimension != indicator.unit_dimension:
         fitting = [u.code for u in structure.units if u.dimension == indicator.unit_dimension]

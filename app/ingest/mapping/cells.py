@@ -11,8 +11,10 @@ from typing import NamedTuple
 from app.domain.rules.numbers import number_fault
 from app.domain.structure import UnitSpelling
 from app.domain.text import fold
+from app.ingest.mapping.bounds import EXACT_BOUND, split_bound, unclear_words
 from app.ingest.mapping.headings import PrintedUnit
 
+_BOUNDS = "超过83, 83以上, 不足83, 83以下, 约83, or a list with the columns bound, lower and upper"
 _WITH_UNIT = re.compile(r"(?P<digits>[-−+]?\d(?:[\d,.' ]*\d)?)\s*(?P<unit>[^\d\s].*)")
 
 
@@ -23,11 +25,13 @@ class Figure(NamedTuple):
         digits: A plain decimal, as printed but for separators of thousands; empty where missing.
         flag: The mark behind them.
         unit: The unit behind them.
+        bound: What the words around them say: 超过83 is `gt`.
     """
 
     digits: str
     flag: str = ""
     unit: PrintedUnit | None = None
+    bound: str = EXACT_BOUND
 
 
 class CellFault(NamedTuple):
@@ -64,6 +68,9 @@ class CellReader:
         bare = text.removesuffix(flag).rstrip() if flag else text
         if flag and fold(bare) in self.missing:
             return Figure("", flag)
+        bounded = split_bound(bare)
+        bound = bounded.bound if bounded else EXACT_BOUND
+        bare = bounded.text if bounded else bare
         unit = None
         match = _WITH_UNIT.fullmatch(bare)
         spelling = self.spellings.get(fold(match["unit"])) if match else None
@@ -72,7 +79,10 @@ class CellReader:
         digits = self._without_separators(bare)
         fault = number_fault(digits)
         if fault is None:
-            return Figure(digits, flag, unit)
+            return Figure(digits, flag, unit, bound)
+        unclear = unclear_words(unicodedata.normalize("NFKC", text))
+        if unclear:
+            return CellFault(f"{text[:64]!r} {unclear}.", _BOUNDS)
         return self._fault(text, fault.reason, fault.suggestion, digits)
 
     def _without_separators(self, text: str) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from app.domain.rules import Finding
-from app.domain.rules.codes import GROWTH, LEVEL, PERCENT, near
+from app.domain.rules.codes import GROWTH, LEVEL, PERCENT, near, unit_faults
 from app.domain.rules.finding import error
 from app.domain.rules.numbers import EXACT, number_fault
 from app.domain.structure import Code, Structure, UnitSpelling
@@ -25,6 +25,7 @@ from app.ingest.mapping.headings import (
 from app.ingest.mapping.names import Found, squeeze
 from app.ingest.tables import OWN_COLUMNS
 
+UNIT_FITS = "unit-fits-indicator"
 _REMEMBERED = 65_536
 _YEAR = re.compile(r"\d{4}")
 _TIMES = {
@@ -217,6 +218,16 @@ class Reader:
         reason = f"The code list {role} has no such code or name."
         suggestion = near(text, known) or "one of " + ", ".join(known)
         return error(role, text, reason, suggestion, f"known-{role.replace('_', '-')}")
+
+    def unit_fault(self, meaning: Meaning) -> Finding | None:
+        """Say that a unit does not fit its indicator; the value is the unit as printed."""
+        indicator = meaning.codes.get("indicator")
+        if indicator is None or not meaning.units:
+            return None
+        unit, transformation = meaning.units[0], meaning.codes.get("transformation", LEVEL)
+        faults = unit_faults(self._structure, indicator, transformation, unit.spelling.unit)
+        fault = next(faults, None)
+        return fault and replace(fault, value=unit.text, rule=UNIT_FITS)
 
     def times(self, unit: PrintedUnit, multiplier: Decimal) -> PrintedUnit | Finding:
         """Return the printed unit that is a multiple of one, under whichever name it is known."""

@@ -40,6 +40,7 @@ _FORMS = {
     }.items()
 }
 _AMBIGUOUS = re.compile(r"(?P<year>[12]\d{3})[-/.](?P<number>[1-9])", re.ASCII)
+_YEARS = re.compile(rf"(?P<first>[12]\d{{3}})年?{_TO}(?P<last>[12]\d{{3}})年?", re.ASCII)
 _SOME_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 
 
@@ -144,6 +145,11 @@ def _fault(text: str, squeezed: str) -> PeriodFault:
         reason = f"{shown!r} may be a month, or something else of which there are several a year."
         also = f" or {year}-Q{number}" if number in "1234" else ""
         return PeriodFault(reason, f"{year}-0{number}{also}")
+    several = _YEARS.fullmatch(squeezed)
+    if several:
+        reason = f"{shown!r} names several years, which may be a total, an average or two dates."
+        whole = f"{several['first']}-01-01/{several['last']}-12-31"
+        return PeriodFault(reason, f"{whole}, if the figures are about all of them together")
     years = _SOME_YEAR.findall(squeezed)
     suggestion = KNOWN_FORMS.replace("2024", years[0]) if len(years) == 1 else KNOWN_FORMS
     return PeriodFault(f"{shown!r} is no period that we can read.", suggestion)

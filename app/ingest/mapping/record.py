@@ -13,14 +13,17 @@ from app.domain.rules.numbers import EXACT
 from app.domain.series import TOTAL
 from app.domain.structure import Label, Structure
 from app.domain.text import plain
+from app.ingest.mapping.bounds import EXACT_BOUND
 from app.ingest.mapping.cells import Figure
 from app.ingest.mapping.headings import PrintedUnit
-from app.ingest.mapping.meaning import Meaning, Reader
+from app.ingest.mapping.meaning import UNIT_FITS, Meaning, Reader
 from app.ingest.mapping.notes import Notes
 from app.ingest.mapping.periods import PeriodFault, read_period
 from app.ingest.mapping.wording import LONGEST_LOCATOR, footnotes, statement
 
 STATED_UNIT = "stated-unit"
+# What is wrong with all figures of a heading or a series, so that it is said once.
+SAID_ONCE = frozenset({STATED_UNIT, UNIT_FITS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ class RecordMaker:
             rule = "well-formed-period"
             return error("period", meaning.period, period.reason, period.suggestion, rule)
         unit = meaning.units[0] if meaning.units else None
+        fault = self.reader.unit_fault(meaning)
+        if fault is not None:
+            return fault
         if unit is not None and meaning.multiplier is not None:
             multiple = self.reader.times(unit, meaning.multiplier)
             if isinstance(multiple, Finding):
@@ -122,20 +128,19 @@ class RecordMaker:
         status = self.flags.get(flag) or resolved.cells.get("status")
         if not figure.digits:
             status = status if status in WITHOUT_VALUE else self.missing_status
-            unit = resolved.unit or figure.unit
-            if status is None:
-                return None
-            if unit is None:
-                return _no_unit(resolved)
-            return {**resolved.cells, "unit": unit.spelling.unit, "status": status}
+            return None if status is None else _missing(resolved, figure, status)
         printed = _agreed(resolved.unit, figure.unit)
         if printed is None:
             return _no_unit(resolved)
         if isinstance(printed, Finding):
             return printed
         spelling = printed.spelling
+        bound = _bound(resolved.cells["bound"], figure)
+        if isinstance(bound, Finding):
+            return bound
         return {
             **resolved.cells,
+            "bound": bound,
             "unit": spelling.unit,
             "value": plain(
                 EXACT.multiply(EXACT.create_decimal(figure.digits), spelling.multiplier)
@@ -145,6 +150,23 @@ class RecordMaker:
             "unit_published": printed.text,
             "decimals": str(len(figure.digits.partition(".")[2])),
         }
+
+
+def _missing(resolved: Resolved, figure: Figure, status: str) -> Mapping[str, str] | Finding:
+    unit = resolved.unit or figure.unit
+    if unit is None:
+        return _no_unit(resolved)
+    return {**resolved.cells, "unit": unit.spelling.unit, "status": status}
+
+
+def _bound(stated: str, figure: Figure) -> str | Finding:
+    """Return the bound of a figure, which its cell may say, or the table, or both alike."""
+    if figure.bound in {EXACT_BOUND, stated}:
+        return stated
+    if stated == EXACT_BOUND:
+        return figure.bound
+    reason = f"The cell says the bound {figure.bound}, but the table says {stated}."
+    return error("value", figure.digits, reason, rule="said-once")
 
 
 def _agreed(

@@ -10,9 +10,9 @@ from app.domain.rules.finding import error
 from app.domain.text import fold
 from app.ingest.mapping.cells import CellFault, CellReader, Figure
 from app.ingest.mapping.layout import Layout, ValueColumn
-from app.ingest.mapping.meaning import Meaning, Reader, combine, located
+from app.ingest.mapping.meaning import UNIT_FITS, Meaning, Reader, combine, located
 from app.ingest.mapping.notes import NoteMarks, no_source
-from app.ingest.mapping.record import STATED_UNIT, RecordMaker, Resolved
+from app.ingest.mapping.record import SAID_ONCE, RecordMaker, Resolved
 from app.ingest.tables import GridRow, RawRecord
 
 # Footnotes stand below the figures that they go with, so such a table is held in memory.
@@ -206,7 +206,7 @@ class RowReading:
 
     def _fault(self, finding: Finding, line: int, column: Column) -> Iterator[Finding]:
         """Report why there is no record, once for whatever has to be corrected."""
-        if finding.rule == STATED_UNIT and not any(self._new([finding])):
+        if finding.rule in SAID_ONCE and not any(self._new([finding])):
             return
         name = column.names.get(finding.column or "", column.column.name)
         placed = located(finding, line, name)
@@ -234,10 +234,18 @@ class RowReading:
             return known[1]
         together = combine([*said, meaning])
         found = together if isinstance(together, Finding) else self.maker.resolve(together)
+        if isinstance(found, Finding) and found.rule == UNIT_FITS:
+            found = self._where_the_unit_stands(found, said)
         if len(self._resolved) >= _REMEMBERED:
             self._resolved.clear()
         self._resolved[key] = tuple(said), found
         return found
+
+    def _where_the_unit_stands(self, finding: Finding, said: Sequence[Meaning]) -> Finding:
+        """Name the column of the row whose text has the unit, as `said` has its meaning."""
+        roles = (role for role, _ in self.layout.columns)
+        found = (role for role, meaning in zip(roles, said, strict=False) if meaning.units)
+        return replace(finding, column=next(found, finding.column))
 
 
 def _cell(cells: Sequence[str], index: int) -> str:

@@ -20,6 +20,9 @@ from app.ingest.mapping.record import RecordMaker
 from app.ingest.mapping.rows import Column, RowReading
 from app.ingest.tables import COLUMNS, EVERY_COLUMN, Grid, GridRow, Table
 
+# What in a row may decide whether a unit fits.
+_OF_THE_UNIT = frozenset({"indicator", "transformation", "measure", "unit"})
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -147,7 +150,23 @@ class _Head:
                 finding = error("period", shown, period.reason, period.suggestion, rule)
                 self._report(located(finding, line, column.name))
                 return None
-        return together if len(sound) == len(meanings) else None
+        if len(sound) != len(meanings) or self._unit_fits_not(column, together, layout):
+            return None
+        return together
+
+    def _unit_fits_not(self, column: ValueColumn, together: Meaning, layout: Layout) -> bool:
+        """Report a unit that the header gives to the wrong indicator, once and where it stands."""
+        if not _OF_THE_UNIT.isdisjoint(role for role, _ in layout.columns):
+            return False  # the rows have something to say about it
+        fault = self.reader.unit_fault(together)
+        if fault is None:
+            return False
+        self._remark(fault, next(filter(self._says_a_unit, column.said)))
+        return True
+
+    def _says_a_unit(self, said: Said) -> bool:
+        meaning = self.reader.read(said.role, said.text)
+        return isinstance(meaning, Meaning) and bool(meaning.units)
 
     def _said(self, said: Said) -> Meaning | None:
         meaning = self.reader.read(said.role, said.text)

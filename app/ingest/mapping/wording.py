@@ -26,7 +26,7 @@ _EVERY = {
     "S": ("half-yearly", "半年度"),
     "Q": ("quarterly", "季度"),
     "M": ("monthly", "月度"),
-    "D": ("daily", "日度"),
+    "D": ("daily", "日"),
     "_O": ("cumulative or other", "累计或其他时段"),
 }
 

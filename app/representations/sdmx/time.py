@@ -88,13 +88,14 @@ def _gregorian(text: str) -> Days | None:
     match = _GREGORIAN.fullmatch(text)
     if match is None:
         return None
-    year, month, day = (int(match[name] or 0) for name in ("year", "month", "day"))
+    year, month, day = int(match["year"]), match["month"], match["day"]
     if day:
         # Of a date-time the standard compares the calendar date.
-        whole = date(year, month, day)
+        whole = date(year, int(month), int(day))
         return Days(whole, whole, whole.isoformat())
     if month:
-        return _months(year, month, 1, f"{year}-{month:02}")
+        first = date(year, int(month), 1)
+        return _months(first.year, first.month, 1, f"{year}-{month}")
     return _months(year, 1, 12, f"{year}")
 
 

@@ -1,0 +1,323 @@
+"""Charts by address: SVG for pages, PNG for everything else, Vega-Lite for another look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+import msgspec
+from fastapi import Path, Query
+from pydantic import Field, create_model
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
+
+from app import charts
+from app.charts import vegalite
+from app.charts.look import NARROWEST, WIDEST, Look
+from app.charts.palette import Theme
+from app.dialects.native.params import (
+    INSTANT,
+    AvailabilityParams,
+    CodeText,
+    NameText,
+    SeriesParams,
+    TimeText,
+)
+from app.dialects.native.question import question
+from app.dialects.native.synonyms import SYNONYMS
+from app.domain.cube import Cube
+from app.domain.errors import Fault, NotFoundError, RefusedError
+from app.domain.query import DataQuery
+from app.domain.structure import Language
+from app.domain.text import nearest
+from app.sectors import SECTORS
+from app.store.engine import Reader
+from app.store.observations import Known, read_pages
+from app.web.caching import not_modified, validators
+from app.web.problem_document import ALWAYS, problems
+from app.web.querystring import Parameters
+from app.web.routing import Endpoint, ReadRoute
+from app.web.sessions import Snapshot
+from app.web.state import state_of
+
+MOST_FIGURES = 20_000
+MOST_PIXELS = 16_000_000
+_PAGE = 5_000
+_SVG, _PNG = "image/svg+xml", "image/png"
+# The style is the picture's own; nothing else is ever loaded.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_NOUN = "chart"
+_OWN = tuple(dict.fromkeys(name for sector in SECTORS for name in sector.dimensions))
+
+
+class ChartParams(Parameters):
+    """What a picture shows, and how."""
+
+    synonyms = SYNONYMS
+
+    area: list[NameText] = Field(
+        default_factory=list,
+        min_length=1,
+        max_length=40,
+        description="Areas, as in the data call. One is shown by itself, several over time where "
+        "they have several periods, else ranked. Without it areas are compared in the last period "
+        "where several have figures.",
+        examples=[["CN-SX"]],
+    )
+    time: list[TimeText] = Field(
+        default_factory=list,
+        min_length=1,
+        max_length=50,
+        description="Periods, as in the data call: `2024`, `2015..2024`, `..2023`, `last:5`.",
+        examples=[["2015..2024"]],
+    )
+    transformation: list[CodeText] = Field(
+        default_factory=list,
+        min_length=1,
+        max_length=8,
+        description="`level` or `yoy`; without it the level where there is one.",
+        examples=[["level"]],
+    )
+    unit: list[CodeText] = Field(
+        default_factory=list,
+        min_length=1,
+        max_length=8,
+        description="Base units; see `/v1/units`. The source's own conversions into another "
+        "currency are shown only where they are asked for so.",
+        examples=[["CNY"]],
+    )
+    as_of: str | None = Field(
+        default=None,
+        pattern=INSTANT,
+        description="As it was known at the end of this day (UTC), or at this instant.",
+        examples=["2025-03-20"],
+    )
+    lang: Language = Field(default="en", description="Language of every word.", examples=["zh"])
+    width: int | None = Field(
+        default=None,
+        ge=NARROWEST,
+        le=WIDEST,
+        description="Width in units, at scale 1 in pixels; without it 480, or 720 for series and "
+        "comparisons. The height follows from what is shown.",
+        examples=[640],
+    )
+
+
+_OWN_FIELDS: dict[str, Any] = {
+    name: (
+        list[CodeText],
+        Field(
+            default_factory=list,
+            min_length=1,
+            max_length=40,
+            description=f"Codes of the own dimension `{name}`; `_T` is the total.",
+            examples=[["_T"]],
+        ),
+    )
+    for name in _OWN
+}
+_THEME = "`auto` follows the reader's system, also inside an `<img>`."
+_PLAIN_THEME: Any = (
+    Literal["light", "dark"],
+    Field(default="light", description="Colours.", examples=["light"]),
+)
+ChartBase: type[ChartParams] = create_model("ChartBase", __base__=ChartParams, **_OWN_FIELDS)
+SvgParams: type[ChartParams] = create_model(
+    "SvgParams",
+    __base__=ChartBase,
+    theme=(
+        Literal["auto", "light", "dark"],
+        Field(default="auto", description=f"Colours. {_THEME}", examples=["auto"]),
+    ),
+)
+_PLAIN: dict[str, Any] = {"theme": _PLAIN_THEME}
+VegaLiteParams: type[ChartParams] = create_model("VegaLiteParams", __base__=ChartBase, **_PLAIN)
+PngParams: type[ChartParams] = create_model(
+    "PngParams",
+    __base__=ChartBase,
+    theme=_PLAIN_THEME,
+    scale=(
+        int,
+        Field(default=2, ge=1, le=4, description="Pixels a unit.", examples=[2]),
+    ),
+)
+Code = Annotated[
+    str,
+    Path(
+        description="Permanent code of the indicator.",
+        examples=["retail_sales_consumer_goods"],
+        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A picture that has been understood.
+
+    Attributes:
+        compare: Whether areas are compared.
+        headers: Of the answer, validators among them.
+    """
+
+    indicator: str
+    params: ChartParams
+    query: DataQuery
+    snapshot: Snapshot
+    compare: bool
+    headers: dict[str, str]
+
+    @property
+    def look(self) -> Look:
+        """The manner of the picture."""
+        theme: Theme = getattr(self.params, "theme", "auto")
+        return Look(self.params.lang, theme, self.params.width, self.indicator)
+
+
+def routes() -> Sequence[BaseRoute]:
+    """Return the routes for a new application."""
+
+    async def get_chart_svg(request: Request, params: Any, indicator: Code) -> Response:
+        """Draw an indicator as SVG: the picture is chosen by the facts.
+
+        A bound keeps its chevron, a gap stays a gap, and what is computed is dashed. Title and
+        description are in the picture, in the language asked for.
+        """
+        return await _answer(request, params, indicator, ".svg", _SVG)
+
+    async def get_chart_png(request: Request, params: Any, indicator: Code) -> Response:
+        """Draw an indicator as PNG: the same picture, with the fonts of this service."""
+        return await _answer(request, params, indicator, ".png", _PNG)
+
+    async def get_chart_vega_lite(request: Request, params: Any, indicator: Code) -> Response:
+        """Describe the picture of an indicator as Vega-Lite, with the data inside."""
+        return await _answer(request, params, indicator, ".vl.json", vegalite.MEDIA_TYPE)
+
+    made: tuple[tuple[Endpoint, type[ChartParams], str, str], ...] = (
+        (get_chart_svg, SvgParams, ".svg", _SVG),
+        (get_chart_png, PngParams, ".png", _PNG),
+        (get_chart_vega_lite, VegaLiteParams, ".vl.json", vegalite.MEDIA_TYPE),
+    )
+    for endpoint, model, _, _ in made:
+        endpoint.__annotations__["params"] = Annotated[model, Query()]
+    return [
+        ReadRoute(
+            f"/v1/charts/{{indicator}}{extension}",
+            endpoint,
+            tags=["charts"],
+            **_document(media_type),
+        )
+        for endpoint, _, extension, media_type in made
+    ]
+
+
+def _document(media_type: str) -> dict[str, Any]:
+    shape: dict[str, Any] = {"schema": {"type": "string"}}
+    if media_type == _PNG:
+        shape = {"schema": {"type": "string", "format": "binary"}}
+    if media_type == vegalite.MEDIA_TYPE:
+        shape = {"schema": {"type": "object"}, "example": {"$schema": vegalite.SCHEMA}}
+    slugs = ["invalid-query", "not-found", "unknown-code", "refused"]
+    slugs += ["drawing"] if media_type == _PNG else []
+    return {
+        "response_class": Response,
+        "responses": {
+            200: {"description": "The picture.", "content": {media_type: shape}},
+            301: {
+                "description": "The indicator was renamed.",
+                "headers": {
+                    "Location": {
+                        "description": "Where the picture is now.",
+                        "schema": {"type": "string"},
+                    }
+                },
+            },
+            304: {"description": "Not modified: what the client holds is still current."},
+            **problems(*ALWAYS, *slugs),
+        },
+    }
+
+
+async def _answer(
+    request: Request, params: ChartParams, indicator: str, extension: str, media_type: str
+) -> Response:
+    database = state_of(request).database
+    snapshot = await database.snapshot()
+    structure = snapshot.known.structure
+    if indicator in structure.renamed:
+        asked = request.url.query
+        address = f"/v1/charts/{structure.renamed[indicator]}{extension}"
+        return RedirectResponse(f"{address}?{asked}" if asked else address, 301)
+    if indicator not in structure.indicator:
+        raise _unknown(indicator, tuple(structure.indicator))
+    wish = _understood(params, indicator, snapshot, extension)
+    wish.headers["Content-Type"] = media_type
+    unchanged = not_modified(request, wish.headers)
+    if unchanged is not None:
+        return unchanged
+    cube = await database.read(lambda reader: _read(reader, snapshot.known, wish.query))
+    chosen = wish.query.codes("area")
+    facts = charts.facts_of(cube, indicator, chosen[0] if chosen and len(chosen) == 1 else None)
+    body = await _drawn(request, wish, facts, media_type)
+    return Response(body, headers=wish.headers)
+
+
+def _understood(params: ChartParams, indicator: str, snapshot: Snapshot, extension: str) -> Wish:
+    structure = snapshot.known.structure
+    names = ("area", "time", "transformation", "unit", "as_of", *_OWN)
+    given = {name: value for name in names if (value := getattr(params, name))}
+    # A withdrawal is looked for too, so that a picture can say that there was one.
+    given |= {"indicator": [indicator], "status": list(structure.known_codes("status"))}
+    asked: SeriesParams = AvailabilityParams(**given)
+    query = replace(question(asked, structure), limit=MOST_FIGURES + 1)
+    look = params.model_dump(exclude={*names})
+    headers = validators(
+        snapshot.version, _NOUN, extension, query.canonical(), urlencode(sorted(look.items()))
+    )
+    headers |= {
+        "Content-Security-Policy": _POLICY,
+        "Content-Disposition": f'inline; filename="{indicator}{extension}"',
+    }
+    areas = query.codes("area")
+    return Wish(indicator, params, query, snapshot, areas is None or len(areas) > 1, headers)
+
+
+def _unknown(indicator: str, known: Sequence[str]) -> NotFoundError:
+    near = nearest(indicator, known)
+    message = f"There is no indicator {indicator[:64]!r}"
+    message += f"; did you mean {near[0]}?" if near else "; see /v1/indicators."
+    return NotFoundError(
+        message, [Fault(message, "indicator", value=indicator[:64], did_you_mean=near)]
+    )
+
+
+def _read(reader: Reader, known: Known, query: DataQuery) -> Cube:
+    found = [o for cube in read_pages(reader, known, query, _PAGE) for o in cube.observations]
+    if len(found) > MOST_FIGURES:
+        message = (
+            f"More than {MOST_FIGURES:,} figures match, too many for a picture; ask for fewer "
+            "areas or a shorter time."
+        )
+        raise RefusedError(message)
+    return Cube(known.structure, tuple(found), known.releases)
+
+
+async def _drawn(request: Request, wish: Wish, facts: charts.Facts, media_type: str) -> bytes:
+    if media_type == vegalite.MEDIA_TYPE:
+        document = vegalite.document(facts, wish.look, compare=wish.compare)
+        return msgspec.json.encode(document) + b"\n"
+    drawing = charts.standalone(facts, wish.look, compare=wish.compare)
+    if media_type == _SVG:
+        return drawing.text.encode()
+    scale: int = getattr(wish.params, "scale", 1)
+    if drawing.width * drawing.height * scale**2 > MOST_PIXELS:
+        message = (
+            f"The picture would have {drawing.width * scale:,.0f} by {drawing.height * scale:,.0f} "
+            f"pixels, more than {MOST_PIXELS:,}; ask for a smaller scale or fewer areas."
+        )
+        raise RefusedError(message, [Fault(message, "scale", value=str(scale))])
+    pictures = state_of(request).pictures
+    return await pictures.png(wish.headers["ETag"], drawing.text, scale)
