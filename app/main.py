@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -30,6 +31,8 @@ from app.web.rasteriser import Rasteriser
 from app.web.response_cache import ResponseCache
 from app.web.routing import ExactPaths, ReadRoute
 from app.web.sessions import Database
+from app.web.snapshot_folder import SnapshotFolder
+from app.web.snapshots import Snapshots, usual_folder
 from app.web.state import State
 from app.web.write_route import WriteRoute
 from app.web.writing import THREADS, WriteLimits, Writing
@@ -52,8 +55,12 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Express]]:
         pictures = Rasteriser()
-        app.state.provstat = State(database, metrics, writing, pictures, interfaces)
+        snapshots = Snapshots(SnapshotFolder(_snapshot_folder(settings, database)))
+        state = State(database, metrics, writing, pictures, snapshots, interfaces)
+        app.state.provstat = state
         yield express
+        state.files.close()
+        await snapshots.close()
         await pictures.close()
         writing.close()
         database.close()
@@ -101,6 +108,13 @@ def _writing(settings: Settings, database: Database) -> Writing:
         failed_keys=settings.max_failed_keys,
     )
     return Writing(Store(options), limits, database.written)
+
+
+def _snapshot_folder(settings: Settings, database: Database) -> Path:
+    if settings.snapshot_dir is not None:
+        return settings.snapshot_dir
+    store = database.store
+    return usual_folder(store.url.database if store.is_sqlite else None, store.options.url)
 
 
 def _access_log(settings: Settings) -> AccessLog | None:

@@ -71,6 +71,11 @@ class Settings(BaseSettings):
     telemetry: bool = Field(
         default=False, description="Whether FastAPI's own tracing runs; it costs request rate."
     )
+    snapshot_dir: Path | None = Field(
+        default=None,
+        description="Folder of its own for files of the whole store; beside a SQLite file if not set, "
+        "else in the temporary folder.",
+    )
     seed_folder: Path = Field(
         default=ROOT / "seed", description="Folder with the catalogue and the first release."
     )

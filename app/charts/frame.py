@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from app.charts.choose import AREAS, OVER_TIME, Kind, figure_kind
@@ -54,7 +55,8 @@ def standalone(facts: Facts, look: Look, *, compare: bool = False) -> Drawing:
     pen.add(f'<g transform="translate({n(_MARGIN)} {n(y + 14)})">')
     y += 14 + kind.draw(facts, pen, room)
     pen.add("</g>")
-    height = _foot(facts, pen, y + 10, room, kind)
+    # Whole units, so that pixels are too.
+    height = float(math.ceil(_foot(facts, pen, y + 10, room, kind)))
     words = words_of(facts, look.lang, kind.name, series=kind.series)
     return Drawing(_document(pen, look, (width, height), words), width, height, kind.name)
 

@@ -104,7 +104,7 @@ class _Renderer(RendererHTML):
         token = tokens[idx]
         language = escape(token.info.split()[0]) if token.info.split() else "text"
         return (
-            f'<pre tabindex="0" role="region" aria-label="{language} {idx}">'
+            f'<pre tabindex="0" role="group" aria-label="{language} {idx}">'
             f'<code class="{language}">{escape(token.content)}</code></pre>\n'
         )
 
@@ -117,7 +117,7 @@ class _Renderer(RendererHTML):
     ) -> str:
         """Begin a table."""
         del tokens, options, env
-        return f'<div class="scroll" tabindex="0" role="region" aria-label="table {idx}"><table>\n'
+        return f'<div class="scroll" tabindex="0" role="group" aria-label="table {idx}"><table>\n'
 
     def table_close(
         self,

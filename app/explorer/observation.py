@@ -61,6 +61,8 @@ class Printed(msgspec.Struct):
     computation: str
     lower: msgspec.Raw
     upper: msgspec.Raw
+    lower_included: bool
+    upper_included: bool
 
 
 class Explained(msgspec.Struct):
@@ -208,5 +210,7 @@ def _limits(printed: Printed, say: Say) -> str:
     if len(given) == 2:  # noqa: PLR2004 - both limits
         return say("between", **given)
     if "low" in given:
-        return say("above", **given)
-    return say("below", **given) if given else ""
+        return say("not_below" if printed.lower_included else "above", **given)
+    if "high" in given:
+        return say("not_above" if printed.upper_included else "below", **given)
+    return ""

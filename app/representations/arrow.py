@@ -1,4 +1,4 @@
-"""Arrow IPC files: the columns of Parquet as they lie in memory."""
+"""Arrow IPC streams: the columns of Parquet as they lie in memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.representations.contract import RenderContext, Representation
 
 
 def render(cubes: Iterable[Cube], context: RenderContext) -> Iterator[bytes]:
-    """Write one file."""
+    """Write one stream."""
     from app.representations.columnar import arrow_pieces  # noqa: PLC0415 - 40 MB for the others
 
     return arrow_pieces(cubes, context)
@@ -18,7 +18,7 @@ def render(cubes: Iterable[Cube], context: RenderContext) -> Iterator[bytes]:
 REPRESENTATION = Representation(
     name="arrow",
     extension="arrow",
-    media_type="application/vnd.apache.arrow.file",
+    media_type="application/vnd.apache.arrow.stream",
     paged=False,
     render=render,
     file=True,

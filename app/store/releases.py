@@ -33,6 +33,13 @@ def current_number(reader: Reader) -> int | None:
     return number
 
 
+def is_recorded(reader: Reader, text: str) -> bool:
+    """Whether the store was ever at a data version, told by its text."""
+    row = DATA_VERSIONS
+    found = reader.connection.execute(select(row.c.number).where(row.c.text == text).limit(1))
+    return found.first() is not None
+
+
 def load_releases(reader: Reader | Writer) -> dict[int, Release]:
     """Read every release, by number, in the order of recording."""
     table = RELEASES

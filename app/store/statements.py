@@ -18,15 +18,16 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
+    UnaryExpression,
     and_,
     bindparam,
     cast,
     func,
-    literal_column,
     null,
     or_,
     select,
 )
+from sqlalchemy.sql.operators import custom_op
 
 from app.domain.query import (
     RELEASE,
@@ -188,9 +189,9 @@ def _of_series(shape: Shape) -> ColumnElement[bool]:
     SQLite would rather start at the figures and sort a million of them for one page. An expression in
     place of the number of the series takes this way from it.
     """
-    number: ColumnElement[int] = SERIES.c.series_id
+    number: ColumnElement[Any] = SERIES.c.series_id
     if shape.dialect == "sqlite" and RELEASE not in dict(shape.filters):
-        number = number + literal_column("0")
+        number = UnaryExpression(number, operator=custom_op("+"))
     return OBSERVATIONS.c.series_id == number
 
 

@@ -53,6 +53,10 @@ class DrawingError(RequestError):
     """A picture could not be drawn in time, or too many are waiting."""
 
 
+class GoneError(RequestError):
+    """It was there, and is no longer kept."""
+
+
 class RangeError(RequestError):
     """The part of a file that was asked for lies behind its end."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Node = dict[str, Any]
-_SUCCESS = {"200", "201"}
+_SUCCESS = {"200", "201", "206"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,13 @@ PROBLEM_TYPES: tuple[ProblemType, ...] = (
         "Ask with as_of set to a day before the withdrawal, or with vintage=all.",
     ),
     ProblemType(
+        "gone",
+        410,
+        "The file is no longer kept",
+        "The address names a file of an older data version, and only the last two are kept.",
+        "Follow the link to the current file, or ask the data call with as_of for what was known then.",
+    ),
+    ProblemType(
         "too-large",
         413,
         "The body is too large",

@@ -7,96 +7,116 @@ a request is answered; several, or one that is malformed, are passed over, which
 from __future__ import annotations
 
 import re
-import tempfile
-from collections.abc import AsyncIterator, Mapping
-from typing import IO
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
 
-import anyio
+import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from app.web.errors import RangeError
 from app.web.fields import field
+from app.web.held_files import HeldFile
+from app.web.state import state_of
 
-_IN_MEMORY = 4 << 20
 _PIECE = 1 << 18
 _one_range = re.compile(r"bytes[ ]*=[ ]*([0-9]{0,18})-([0-9]{0,18})", re.ASCII).fullmatch
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes of a file, from the first up to and not including the end."""
+
+    start: int
+    end: int
+
+
 async def file_response(
-    request: Request, pieces: AsyncIterator[bytes], headers: Mapping[str, str]
-) -> Response:
+    request: Request, pieces: Iterator[bytes], headers: Mapping[str, str]
+) -> FileResponse:
     """Answer with a file, or with the part of it that was asked for.
 
     Args:
         request: What was asked.
-        pieces: The file; it is taken whole before the first byte leaves, on disk if it is large.
+        pieces: The file; it is taken whole before the first byte leaves, unless it was made before.
         headers: With an entity tag that stands for exactly these bytes.
 
     Raises:
         RangeError: The part lies behind the end.
     """
-    # The answer closes it when its last byte has left.
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - as it says
-    size = 0
+    held = await state_of(request).files.obtain(headers["ETag"], pieces)
+    return respond_with(request, held, headers)
+
+
+def respond_with(request: Request, held: HeldFile, headers: Mapping[str, str]) -> FileResponse:
+    """Answer with an open file, which is released when its last byte has left.
+
+    Raises:
+        RangeError: The part that was asked for lies behind the end; the file is released.
+    """
     try:
-        async for piece in pieces:
-            size += len(piece)
-            if size > _IN_MEMORY:
-                await anyio.to_thread.run_sync(file.write, piece)
-            else:
-                file.write(piece)
-        first, last = _wanted(request, size, headers) or (0, size - 1)
-    except BaseException:
-        file.close()
+        part = part_of(request, held.size, headers)
+    except RangeError:
+        held.release()
         raise
-    partial = (first, last) != (0, size - 1) or _asked(request, headers) is not None
-    more = {"Accept-Ranges": "bytes", "Content-Length": str(last - first + 1)}
-    if partial:
-        more["Content-Range"] = f"bytes {first}-{last}/{size}"
-    body = _part(file, first, last)
-    return StreamingResponse(body, 206 if partial else 200, headers={**headers, **more})
+    return FileResponse(held, part, headers)
 
 
-def _asked(request: Request, headers: Mapping[str, str]) -> str | None:
-    """Return the range that counts: none where the client holds a part of other bytes."""
-    condition = request.headers.get("if-range")
-    if condition is not None and condition not in {headers["ETag"], headers["Last-Modified"]}:
-        return None
+def part_of(request: Request, size: int, headers: Mapping[str, str]) -> Part | None:
+    """Return the part that a request asks for; `None` where it gets the whole.
+
+    Args:
+        request: What was asked.
+        size: Bytes of the file.
+        headers: Of the answer: a part of other bytes than these is of no use to If-Range.
+
+    Raises:
+        RangeError: The part lies behind the end.
+    """
     asked = field(request, "range")
-    return asked if asked is not None and _bounds(asked) is not None else None
-
-
-def _wanted(request: Request, size: int, headers: Mapping[str, str]) -> tuple[int, int] | None:
-    asked = _asked(request, headers)
-    bounds = None if asked is None else _bounds(asked)
-    if bounds is None:
+    match = _one_range(asked.strip()) if asked is not None else None
+    condition = request.headers.get("if-range")
+    unchanged = condition is None or condition in {headers["ETag"], headers["Last-Modified"]}
+    is_head = request.scope.get("state", {}).get("method") == "HEAD"  # ranges are GET's alone
+    if match is None or not unchanged or is_head or match[1] == match[2] == "":
         return None
-    first, last = bounds
-    if first is None:
-        first, last = max(0, size - (last or 0)), size - 1
+    if match[1] == "":
+        part = Part(max(0, size - int(match[2])), size)
     else:
-        last = size - 1 if last is None else min(last, size - 1)
-    if first > last:
+        start = int(match[1])
+        last = int(match[2]) if match[2] else size - 1
+        if match[2] and last < start:
+            return None
+        part = Part(start, min(last + 1, size))
+    if part.start >= part.end:
         message = f"The file has {size:,} bytes, and none of those that Range asks for."
         raise RangeError(message, headers={"Content-Range": f"bytes */{size}"})
-    return first, last
+    return part
 
 
-def _bounds(text: str) -> tuple[int | None, int | None] | None:
-    """Read a range: from, to (inclusive); without `from` it is the number of last bytes."""
-    match = _one_range(text.strip())
-    if match is None or match[1] == match[2] == "":
-        return None
-    first, last = (int(digits) if digits else None for digits in match.groups())
-    return None if first is not None and last is not None and first > last else (first, last)
+class FileResponse(StreamingResponse):
+    """The bytes of a file, read as they are sent."""
+
+    def __init__(self, held: HeldFile, part: Part | None, headers: Mapping[str, str]) -> None:
+        """Take over one use of the file."""
+        shown = part or Part(0, held.size)
+        more = {"Accept-Ranges": "bytes", "Content-Length": str(shown.end - shown.start)}
+        if part:
+            more["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{held.size}"
+        status = 206 if part else 200
+        super().__init__(_bytes(held, shown), status, headers={**headers, **more})
+        self._held = held
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, and release the file also where the client leaves or only wants the header."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._held.release()
 
 
-async def _part(file: IO[bytes], first: int, last: int) -> AsyncIterator[bytes]:
-    with file:
-        file.seek(first)
-        left = last - first + 1
-        while left > 0:
-            piece = await anyio.to_thread.run_sync(file.read, min(left, _PIECE))
-            left -= len(piece)
-            yield piece
+async def _bytes(held: HeldFile, part: Part) -> AsyncIterator[bytes]:
+    for start in range(part.start, part.end, _PIECE):
+        size = min(_PIECE, part.end - start)
+        yield await anyio.to_thread.run_sync(held.read, start, size)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from starlette.requests import Request
 
 from app.web.dialect import Interface
+from app.web.held_files import HeldFiles
 from app.web.metrics import Metrics
 from app.web.rasteriser import Rasteriser
 from app.web.sessions import Database
+from app.web.snapshots import Snapshots
 from app.web.writing import Writing
 
 
@@ -23,14 +25,18 @@ class State:
         metrics: What Prometheus collects.
         writing: What requests that write share.
         pictures: Draws PNG.
+        snapshots: Files of the whole store.
         interfaces: Every way of asking.
+        files: Answers that are read in parts.
     """
 
     database: Database
     metrics: Metrics
     writing: Writing
     pictures: Rasteriser
+    snapshots: Snapshots
     interfaces: tuple[Interface, ...] = ()
+    files: HeldFiles = field(default_factory=HeldFiles)
 
 
 def state_of(request: Request) -> State:

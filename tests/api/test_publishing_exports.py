@@ -96,7 +96,7 @@ def test_every_way_in_has_the_same_to_say(
     file.write_bytes(csv_of(odd, SLIPPED))
     about = {"source": SOURCE, "published_at": "2025-03-18"}
     url = site.database
-    words = [file, "--source", SOURCE, "--published-at", "2025-03-18", "--json"]
+    words: list[str | Path] = [file, "--source", SOURCE, "--published-at", "2025-03-18", "--json"]
     titles = ["--title-en", "A", "--title-zh", "一"]
     checked = run("check", *words, DATABASE_URL=url)
     rehearsed = run("publish", *words, *titles, "--dry-run", DATABASE_URL=url)

@@ -46,6 +46,9 @@ RESOURCES = (
     "/v1/releases",
     "/v1/availability",
     "/v1/availability?area=CN-SX,CN-SN&indicator=rural_tour_routes,smart_mining_shafts",
+    "/v1/charts/retail_sales_consumer_goods.svg",
+    "/v1/charts/advanced_mines_coal_output_share.svg?lang=zh&theme=dark",
+    "/v1/charts/trade_in_retail_sales.vl.json",
     f"/v1/observations/{IDS['C01']}",
     f"/v1/observations/{IDS['R01']}?lang=zh&as_of=2025-03-20",
 )

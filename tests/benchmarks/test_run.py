@@ -22,3 +22,17 @@ def test_the_table_has_every_system_and_every_work_item() -> None:
     assert set(expected) <= set(rows)
     for item in expected:
         assert float(rows[item].split(" | ")[0].replace(",", "")) > 0
+
+
+def test_every_format_is_measured_against_our_json() -> None:
+    command = [sys.executable, "-m", "benchmarks.representations"]
+    command += ["--observations", "500", "--rounds", "1"]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
+    )
+    assert done.returncode == 0, done.stderr
+    rows = re.findall(
+        r"^\| ([^|]+?) \| [\d,]+ \| ([\d.]+) \| [\d.]+ \|$", done.stdout, re.MULTILINE
+    )
+    assert rows[0] == ("our JSON", "1.00")
+    assert len(rows) > 5

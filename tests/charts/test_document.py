@@ -33,7 +33,7 @@ _ELEMENTS = {
 def _scenes() -> Iterator[tuple[str, Facts]]:
     kinds = ("share", "rate", "growth", "fall", "level", "pair", "columns", "spark", "holidays")
     for kind in (*kinds, "areas", "breakdown"):
-        for bound in scenes.BOUNDS:
+        for bound in ("exact", "gt", "range"):
             yield f"{kind}-{bound}", scenes.single(kind, bound)
     yield "implied", scenes.facts("retail_sales", scenes.level("818.05"), scenes.growth("2.5"))
     yield "nothing", scenes.facts("retail_sales")
@@ -75,7 +75,7 @@ def test_a_picture_is_well_formed_and_says_what_it_shows(name: str, draw: str) -
         assert drawn.title
         assert drawn.description
         assert bool(re.search("[\u4e00-\u9fff]", drawn.description)) == (language == "zh")
-        assert "nan" not in text.lower().replace("financ", "")
+        assert not re.search(r"\b(nan|inf)\b", text)
         assert " None" not in text
         assert text == DRAWS[draw](ALL[name], Look(language, key="one"))
 

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-import altair
+import altair as alt
 import pytest
 from jsonschema import Draft7Validator
 
@@ -14,7 +14,7 @@ from app.domain.structure import LANGUAGES, Language
 from tests.charts import scenes
 from tests.support.builders import fact, withdrawn
 
-_FILE = Path(altair.__file__).parent / "vegalite" / "v6" / "schema" / "vega-lite-schema.json"
+_FILE = Path(alt.__file__).parent / "vegalite" / "v6" / "schema" / "vega-lite-schema.json"
 _KINDS = ("share", "growth", "level", "pair", "columns", "spark", "holidays", "areas", "breakdown")
 
 

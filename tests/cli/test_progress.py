@@ -70,9 +70,14 @@ def test_records_are_guessed_by_the_lines_of_texts_only(tmp_path: Path) -> None:
 
 def test_the_line_is_cleared_at_the_end_also_of_a_failure(tmp_path: Path) -> None:
     stream = Terminal()
-    with pytest.raises(RuntimeError), watched([tmp_path], stream) as bar:
-        bar(Progress("completion", 1))
-        raise RuntimeError
+
+    def fail() -> None:
+        with watched([tmp_path], stream) as bar:
+            bar(Progress("completion", 1))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert stream.getvalue().endswith("\r\x1b[K")
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.api import vintages
-from tests.api.conftest import Services, seed
-from tests.api.conftest import postgresql as postgresql
-from tests.api.conftest import services as services
-from tests.api.conftest import sqlite as sqlite
+from tests.api.conftest import Services, postgresql, seed, services, sqlite
 from tests.api.service import Service
 from tests.explorer import provinces
+
+__all__ = ["postgresql", "services", "sqlite"]
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,10 @@ from tests.explorer.kinds import KINDS, SHARE
 from tests.explorer.reading import Page, look
 
 # "Over" is how our own sentence tells what the source says.
-WORDS = {"en": ("more than", "over", "greater than"), "zh": ("超过", "大于")}
-_FIGURE = re.compile(r"(?<![\d.,/-])83(?![\d.,/-])")
+_ENGLISH = ("more than", "over", "greater than")
+# Descriptions of the API are in English on Chinese pages too.
+WORDS = {"en": _ENGLISH, "zh": ("超过", "大于", *_ENGLISH)}
+_FIGURE = re.compile(r"(?<![\d/-])(?<!\d[.,])83(?!\d|[.,/-]\d)")
 
 
 def _bare(page: Page, language: str) -> list[str]:
@@ -40,6 +42,8 @@ def test_more_than_83_percent_is_never_83_percent(site: Service, language: str) 
 
 def test_the_test_sees_a_bare_number() -> None:
     assert _bare(Page("<p>83 percent</p>"), "en")
+    assert _bare(Page("<p>It is 83.</p>"), "en")
+    assert not _bare(Page("<p>1,083 and 83.5 and 2.83</p>"), "en")
     assert _bare(Page("<p>more than</p><p>it is about time: 83</p>"), "en")
     assert not _bare(Page("<p><b>more than</b> <b>83</b> %</p>"), "en")
 
@@ -51,7 +55,7 @@ BOUNDS = {
     "2024-04": ("less than 60%", "不足60%"),
     "2024-05": ("at most 60%", "不超过60%"),
     "2024-06": ("about 60%", "约60%"),
-    "2024-07": ("between 55.5–65%", "介于55.5–65%"),
+    "2024-07": ("in the range 55.5–65%", "介于55.5–65%"),
 }
 
 

@@ -13,6 +13,7 @@ from app.explorer.words import WORDS
 FOLDER = Path(app.explorer.__file__).parent
 TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
 _SAID = re.compile(r"\b(?:t|say|Say\(asked\.language\))\(\s*['\"]([a-z_-]+)['\"]")
+_CHOSEN = re.compile(r"['\"]([a-z_]+)['\"] (?:if|else)|else ['\"]([a-z_]+)['\"]")
 _COUNTED = re.compile(r"\b(?:t|say)\.many\(\s*['\"]([a-z_]+)['\"]")
 _BUILT = re.compile(r"\bt\('([a-z_-]+)' ~")
 _FIELDS = re.compile(r"\{[a-z]*\}")
@@ -37,9 +38,9 @@ def test_every_word_that_is_said_is_in_the_table() -> None:
 
 def test_no_word_is_left_over() -> None:
     text = _sources()
-    used = {*_SAID.findall(text)}
+    used = {*_SAID.findall(text)} | {name for pair in _CHOSEN.findall(text) for name in pair}
     used |= {f"{name}_{form}" for name in _COUNTED.findall(text) for form in ("one", "many")}
-    built = tuple(_BUILT.findall(text)) + ("fail_",)
+    built = (*_BUILT.findall(text), "fail_")
     assert [name for name in WORDS if name not in used and not name.startswith(built)] == []
 
 
@@ -55,5 +56,7 @@ def test_every_word_is_in_both_languages(name: str) -> None:
 def test_a_template_says_nothing_by_itself(path: Path) -> None:
     # Expressions first: there are tags within them and they within tags.
     text = _TAG.sub("\n", _JINJA.sub("", path.read_text("utf-8")))
-    words = {line.strip() for line in text.splitlines() if re.search(r"[A-Za-z\u4e00-\u9fff]", line)}
+    words = {
+        line.strip() for line in text.splitlines() if re.search(r"[A-Za-z\u4e00-\u9fff]", line)
+    }
     assert words <= _SAME

@@ -1,14 +1,14 @@
-"""A program that publishes when it is told to and says so, and releases for it; for tests that kill.
+"""A process that publishes when it is told to and says so, and releases for it; for tests that kill.
 
-Run as `publishing.py URL`: each line of standard input is the number of a release; when that release
-is committed, its number and id go to standard output. Until then nobody has been promised anything.
+It is asked for releases by their number; when one is committed, its number and id are the answer.
+Until then nobody has been promised anything.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 
 from app.domain.structure import Label
 from app.ingest.manifest import Manifest
@@ -53,14 +53,11 @@ def publish(store: Store, number: int, figures: int = FIGURES) -> Report:
     return publish_release(store, manifest, day)
 
 
-def main() -> None:
-    """Publish what standard input asks for."""
-    store = Store(StoreOptions(sys.argv[1]))
-    print("ready", flush=True)  # noqa: T201 - said to the test
-    for line in sys.stdin:
-        report = publish(store, int(line))
-        print(int(line), report.release, flush=True)  # noqa: T201 - as above
-
-
-if __name__ == "__main__":
-    main()
+def serve(url: str, asked: Connection, said: Connection) -> None:
+    """Publish what is asked for, until somebody ends this process."""
+    store = Store(StoreOptions(url))
+    said.send("ready")
+    while True:
+        number = asked.recv()
+        report = publish(store, number)
+        said.send((number, report.release))

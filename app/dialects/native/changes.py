@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.dialects.native.answers import ALL_DIMENSIONS
 from app.dialects.native.change_params import ChangeParams, published
-from app.dialects.native.data import continued_at
+from app.dialects.native.data_call import continued_at
 from app.dialects.native.entries import text
 from app.dialects.native.question import question
 from app.dialects.native.reason import why_empty

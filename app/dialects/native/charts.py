@@ -120,29 +120,23 @@ _OWN_FIELDS: dict[str, Any] = {
     for name in _OWN
 }
 _THEME = "`auto` follows the reader's system, also inside an `<img>`."
-_PLAIN_THEME: Any = (
+_BOTH: tuple[Any, Any] = (
     Literal["light", "dark"],
     Field(default="light", description="Colours.", examples=["light"]),
 )
-ChartBase: type[ChartParams] = create_model("ChartBase", __base__=ChartParams, **_OWN_FIELDS)
-SvgParams: type[ChartParams] = create_model(
-    "SvgParams",
-    __base__=ChartBase,
-    theme=(
-        Literal["auto", "light", "dark"],
-        Field(default="auto", description=f"Colours. {_THEME}", examples=["auto"]),
-    ),
+_EITHER: tuple[Any, Any] = (
+    Literal["auto", "light", "dark"],
+    Field(default="auto", description=f"Colours. {_THEME}", examples=["auto"]),
 )
-_PLAIN: dict[str, Any] = {"theme": _PLAIN_THEME}
-VegaLiteParams: type[ChartParams] = create_model("VegaLiteParams", __base__=ChartBase, **_PLAIN)
+_SCALE: tuple[Any, Any] = (
+    int,
+    Field(default=2, ge=1, le=4, description="Pixels a unit.", examples=[2]),
+)
+ChartBase: type[ChartParams] = create_model("ChartBase", __base__=ChartParams, **_OWN_FIELDS)
+SvgParams: type[ChartParams] = create_model("SvgParams", __base__=ChartBase, theme=_EITHER)
+VegaLiteParams: type[ChartParams] = create_model("VegaLiteParams", __base__=ChartBase, theme=_BOTH)
 PngParams: type[ChartParams] = create_model(
-    "PngParams",
-    __base__=ChartBase,
-    theme=_PLAIN_THEME,
-    scale=(
-        int,
-        Field(default=2, ge=1, le=4, description="Pixels a unit.", examples=[2]),
-    ),
+    "PngParams", __base__=ChartBase, theme=_BOTH, scale=_SCALE
 )
 Code = Annotated[
     str,

@@ -20,6 +20,8 @@ from app.representations.rows import iso_instant
 from app.web.sessions import Snapshot
 from app.web.state import state_of
 
+_REVISED = "database"  # the kind of source that is revised continually, each release an edition
+
 
 async def get_citation(
     request: Request,
@@ -65,7 +67,7 @@ def citation(cube: Cube, snapshot: Snapshot, name: str, language: Language) -> C
     source = cube.structure.source[release.source]
     earliest, latest = source.published_from, source.published_to
     if source.kind == _REVISED:
-        # What was published on that day is an edition; the source's own days say since when there are any.
+        # What came out on that day is an edition; the days of the source say since when there are any.
         earliest = latest = release.published_at.astimezone(BEIJING).date()
     told = Label(observation.statement_en or "", observation.statement_zh or "")
     return Citation(

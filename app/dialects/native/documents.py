@@ -97,8 +97,8 @@ def _text(name: str, example: str | None) -> dict[str, Any]:
 _MEANINGS = {
     "csv": "RFC 4180 in UTF-8: a header, then a line for each row; an empty cell for null.",
     "jsonl": "One row to a line, as JSON has it, without an envelope.",
-    "parquet": "One file: typed columns, figures as decimal(38, 10), null for what is missing.",
-    "arrow": "One Arrow IPC file with the columns of Parquet.",
+    "parquet": "One file: typed columns, figures as decimal(38, 15), null for what is missing.",
+    "arrow": "One Arrow IPC stream with the columns of Parquet.",
     "xlsx": "A workbook: sheets Data, Indicators and Sources; numbers as numbers.",
 }
 

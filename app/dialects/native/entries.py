@@ -159,6 +159,7 @@ def indicator_entry(indicator: Indicator, series: Sequence[SeriesCoverage]) -> I
         Link(href=f"/v1/indicators/{indicator.code}", title="This indicator"),
         Link(href=f"/v1/{indicator.sector}", title="Its sector"),
         *(Link(href=f"{data}.{each.extension}{asked}", title=each.name) for each in DATA),
+        Link(href=f"/v1/charts/{indicator.code}.svg", title="A picture; also .png and .vl.json"),
     ]
     return IndicatorEntry(
         code=indicator.code,

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from app.dialects.native import (
     answers,
     availability,
+    bulk,
     catalogue,
     charts,
     data,
@@ -88,6 +89,7 @@ def routes() -> Sequence[BaseRoute]:
             tags=["data"],
             **one_observation_document(),
         ),
+        *bulk.routes(),
         *vintages.routes(),
         *charts.routes(),
         _availability(),

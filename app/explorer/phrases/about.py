@@ -47,7 +47,6 @@ WORDS = {
         "说明文字取自英文的OpenAPI文档。",
     ),
     "reference_document": ("OpenAPI document", "OpenAPI文档"),
-    "operations": ("Operations", "接口列表"),
     "parameters": ("Parameters", "参数"),
     "no_parameters": ("It takes no parameter.", "无参数。"),
     "answer_fields": ("Fields of the answer", "应答字段"),

@@ -2,10 +2,6 @@
 
 WORDS = {
     "definition": ("What it measures", "指标含义"),
-    "how_to_read": (
-        "How to read this: {rule}",
-        "读图：{rule}",
-    ),
     "provenance": ("Where this number comes from", "数据出处"),
     "document": ("Document", "文件"),
     "publisher": ("Publisher", "发布者"),
@@ -37,14 +33,8 @@ WORDS = {
     "no_area_value": ("No value for {area}", "{area}暂无数据"),
     "has_values": ("There are figures of:", "有数据的地区："),
     "level": ("Level", "水平值"),
-    "unit": ("Unit", "单位"),
     "id": ("Permanent id", "永久标识"),
-    "breakdown": ("Breakdown", "细分"),
-    "status": ("Status", "状态"),
-    "role": ("Role", "性质"),
-    "definition_of": ("Definition", "定义"),
     "licence": ("Terms", "使用条件"),
-    "inferred": ("inferred", "推断"),
     "basis_stated": ("stated by the source", "来源已载明"),
     "basis_inferred": ("inferred: the source leaves part of it out", "推断：来源未完整载明"),
     "version_current": ("counts now", "现行版本"),
@@ -58,8 +48,10 @@ WORDS = {
     "what_digits": ("What the digits allow", "数字的精度"),
     "from_print": ("From the print to the stored value", "由原文到入库数值"),
     "between": ("The quantity lies between {low} and {high}.", "实际数量介于{low}与{high}之间。"),
-    "above": ("The quantity is not below {low}.", "实际数量不低于{low}。"),
-    "below": ("The quantity is not above {high}.", "实际数量不高于{high}。"),
+    "above": ("The quantity is more than {low}.", "实际数量超过{low}。"),
+    "below": ("The quantity is less than {high}.", "实际数量不足{high}。"),
+    "not_below": ("The quantity is at least {low}.", "实际数量不少于{low}。"),
+    "not_above": ("The quantity is at most {high}.", "实际数量不超过{high}。"),
     "implied": ("What it implies", "可推算的数值"),
     "implied_lead": (
         "Computed from published figures, never stored and stated by no source.",
@@ -76,6 +68,5 @@ WORDS = {
         "Its publisher took this figure back. What was known before stays here to be seen.",
         "发布方已撤回该数据。此前公布的版本仍可在此查阅。",
     ),
-    "as_words": ("In words", "文字表述"),
     "operands": ("from", "依据"),
 }

@@ -46,7 +46,7 @@ WORDS = {
     "all": ("All", "全部"),
     "sectors": ("Sectors", "领域"),
     "all_in": ("All {n} in {sector}", "{sector}全部{n}项"),
-    "download_in": ("{format}: all figures of {sector}", "{sector}全部数据（{format}）"),
+    "download_in": ("{format}: all figures of {sector}", "{format}：{sector}全部数据"),
     "more_in": ("More in {sector}", "{sector}的其他指标"),
     "results_for": ("Results for “{q}”", "“{q}”的搜索结果"),
     "filters": ("Filters", "筛选"),

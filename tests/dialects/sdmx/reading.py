@@ -36,7 +36,7 @@ def rows_of_csv(body: bytes) -> list[Row]:
 def rows_of_specific(body: bytes) -> list[Row]:
     root = etree.fromstring(body)
     return [
-        {**_texts(parent.attrib if parent.tag == "Series" else {}), **_texts(obs.attrib)}
+        {**(texts(parent) if parent.tag == "Series" else {}), **texts(obs)}
         for obs in root.iter("Obs")
         if (parent := obs.getparent()) is not None
     ]
@@ -59,8 +59,9 @@ def rows_of_generic(body: bytes) -> list[Row]:
     return found
 
 
-def _texts(attributes: Mapping[Any, Any]) -> dict[str, str]:
-    return {str(name): str(value) for name, value in attributes.items()}
+def texts(element: Any) -> dict[str, str]:
+    """Return the attributes of an element."""
+    return {str(name): str(value) for name, value in element.attrib.items()}
 
 
 def rows_of_json(body: bytes) -> list[Row]:

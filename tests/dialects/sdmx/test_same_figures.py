@@ -9,8 +9,8 @@ from app.domain.series import parse_key
 from app.domain.structure import Structure
 from app.representations.sdmx.components import Flow, dimension_codes, flows
 from app.representations.sdmx.time import time_period
-from tests.api import large
-from tests.api.conftest import Services
+from tests.api import large, vintages
+from tests.api.conftest import Fill, Services, seed
 from tests.api.service import Service
 from tests.dialects.sdmx.reading import (
     CSV_1,
@@ -67,11 +67,11 @@ def _told(row: Row) -> Row:
 
 
 @pytest.mark.parametrize("accept", VERSIONS)
-@pytest.mark.parametrize("store", ["seeded", "revised"])
+@pytest.mark.parametrize("fill", [seed, vintages.fill])
 def test_every_format_says_what_the_native_api_says(
-    request: pytest.FixtureRequest, store: str, accept: str
+    services: Services, fill: Fill, accept: str
 ) -> None:
-    service: Service = request.getfixturevalue(store)
+    service = services.on(fill)
     structure = _structure(service)
     for flow in flows(structure):
         path = f"/v1/{flow.sector}/observations" if flow.sector else "/v1/observations"
