@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.charts.palette import Theme
 from app.domain.structure import Language
 
-NARROWEST, WIDEST, USUAL, SMALL = 320, 1200, 720, 480
+USUAL, SMALL = 720, 480
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from app.charts.palette import Theme, colour, hue
 from app.charts.when import in_full
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-MEDIA_TYPE = "application/vnd.vegalite.v6+json"
 _HEIGHT = 300
 _SHAPES = {
     "gt": "triangle-up",

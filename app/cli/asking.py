@@ -61,21 +61,30 @@ def get(parameters: Sequence[str], sector: str | None, form: str) -> None:
         CommandError: The question is refused, or the database is away.
         BrokenPipeError: Nobody reads any more.
     """
-    _check(form, sector)
+    _check_format(form)
+    check_sector(sector)
     query = [_pair(parameter) for parameter in parameters]
     path = f"/v1/{sector}/observations" if sector else "/v1/observations"
     if form == TABLE:
         _print_table(_ask_json(path, [*query, ("include", "labels")]), query)
     else:
-        _ask(path, [*query, ("format", form)], sys.stdout.buffer.write)
+        ask_for(path, [*query, ("format", form)], sys.stdout.buffer.write)
         sys.stdout.buffer.flush()
 
 
-def _check(form: str, sector: str | None) -> None:
+def _check_format(form: str) -> None:
     forms = (TABLE, *(each.name for each in DATA))
     if form not in forms:
         message = f"there is no format {form!r}; there is {', '.join(forms)}"
         raise CommandError(message, code=WRONG_USE)
+
+
+def check_sector(sector: str | None) -> None:
+    """Make sure that there is a sector of this name, if one is named.
+
+    Raises:
+        CommandError: There is none; the nearest is named.
+    """
     if sector is not None and sector not in BY_CODE:
         near = nearest(sector, BY_CODE)
         hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(BY_CODE)}"
@@ -139,12 +148,18 @@ def _counted(number: int, thing: str) -> str:
 
 def _ask_json(path: str, query: Query) -> Any:
     body = bytearray()
-    _ask(path, query, body.extend)
+    ask_for(path, query, body.extend)
     # Numbers as texts: a table shows the digits that are held.
     return json.loads(body, parse_float=str, parse_int=str)
 
 
-def _ask(path: str, query: Query, sink: Sink) -> None:
+def ask_for(path: str, query: Query, sink: Sink) -> None:
+    """Ask the application as a client does, and hand on the body.
+
+    Raises:
+        CommandError: The question is refused, or the database is away.
+        BrokenPipeError: Nobody reads any more.
+    """
     settings = read_settings(access_log=False, log_level="error", log_format="console")
     open_store(settings).close()
     configure_logging("error", json=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -195,6 +196,30 @@ def get(
     from app.cli import asking  # noqa: PLC0415 - as above
 
     asking.get(parameters or [], sector, form)
+
+
+@app.command(
+    epilog=_examples("export all.parquet", "export energy.csv --sector energy", "export all.csv.gz")
+)
+def export(
+    file: Annotated[Path, typer.Argument(help="What to write.", metavar="FILE")],
+    sector: Annotated[str | None, typer.Option(help="Only this sector.", metavar="SECTOR")] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="csv, csv.gz, parquet or jsonl. Default: what FILE ends in.",
+            metavar="FORMAT",
+        ),
+    ] = None,
+) -> None:
+    """Write every current figure into one file.
+
+    The bytes are those of /v1/bulk. FILE appears when it is complete, or not at all.
+    """
+    from app.cli import exporting  # noqa: PLC0415 - as above
+
+    exporting.export(file, sector, form)
 
 
 @app.command(epilog=_examples("openapi > openapi.json"))

@@ -7,7 +7,7 @@ import math
 from app.domain.errors import Fault, NotFoundError
 from app.domain.text import nearest
 from app.explorer.asked import Asked, View
-from app.explorer.cards import cards
+from app.explorer.cards import Wanted, cards
 from app.explorer.reading import amounts
 
 _PAGE = 48
@@ -42,7 +42,7 @@ async def show(asked: Asked) -> View:
     values = {
         "area": area,
         "parent": asked.structure.area.get(area.parent or ""),
-        "cards": await cards(asked, part, counted, code),
+        "cards": await cards(asked, Wanted(part, counted, code)),
         "found": len(own),
         "figures": sum(counted[each.code].by_area[code] for each in own),
         "page": page,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -14,6 +14,8 @@ from app.domain.structure import Indicator
 from app.explorer.asked import Asked
 from app.explorer.reading import NOTHING, Amount, facts_by_indicator
 from app.explorer.templating import picture
+from app.store.engine import Reader
+from app.web.state import state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +45,42 @@ class Card:
     elsewhere: int
 
 
-async def cards(  # noqa: PLR0913 - which, how much, where, when
-    asked: Asked,
-    indicators: Iterable[Indicator],
-    counted: Mapping[str, Amount],
-    area: str | None = None,
-    *,
-    time: TimeFilter = ALL_TIME,
-    key: str = "c",
-) -> list[Card]:
-    """Make cards.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cards are wanted.
 
-    Args:
-        asked: The request.
+    Attributes:
         indicators: In the order of the cards.
         counted: How much there is of each.
         area: The area that all are about; `None` takes for each the one that has most to show.
         time: Only figures of this stretch.
         key: Beginning of ids, unique on the page.
     """
-    chosen = list(indicators)
-    wanted = {i.code: area or next(iter(counted.get(i.code, NOTHING).areas), None) for i in chosen}
-    found = await facts_by_indicator(asked, wanted, time)
+
+    indicators: Sequence[Indicator]
+    counted: Mapping[str, Amount]
+    area: str | None = None
+    time: TimeFilter = ALL_TIME
+    key: str = "c"
+
+
+async def cards(asked: Asked, wanted: Wanted) -> list[Card]:
+    """Make cards."""
+    database = state_of(asked.request).database
+    return await database.read(lambda reader: cards_with(reader, asked, wanted))
+
+
+def cards_with(reader: Reader, asked: Asked, wanted: Wanted) -> list[Card]:
+    """Make cards where there is a reader already."""
+    counted, area = wanted.counted, wanted.area
+    places = {
+        i.code: area or next(iter(counted.get(i.code, NOTHING).areas), None)
+        for i in wanted.indicators
+    }
+    found = facts_by_indicator(reader, asked.state.known, places, wanted.time)
     return [
-        _card(asked, found[each.code], counted.get(each.code, NOTHING), area, f"{key}{place}")
-        for place, each in enumerate(chosen)
+        _card(asked, found[i.code], counted.get(i.code, NOTHING), area, f"{wanted.key}{place}")
+        for place, i in enumerate(wanted.indicators)
     ]
 
 

@@ -15,10 +15,12 @@ from app.domain.period import ALL_TIME, TimeFilter, TimeRange
 from app.domain.structure import Indicator, Sector
 from app.explorer import inside
 from app.explorer.asked import Asked, View, address
-from app.explorer.cards import Card, cards
+from app.explorer.cards import Card, Wanted, cards, cards_with
 from app.explorer.reading import NOTHING, Amount, amounts, amounts_within
 from app.explorer.words import Say
 from app.representations import DATA
+from app.store.engine import Reader
+from app.web.state import state_of
 
 # A sector shows all its indicators up to here, else so many and the way to the rest.
 _WHOLE, _SHORT = 12, 7
@@ -103,7 +105,7 @@ async def show(asked: Asked) -> View:
     chips = _chips(asked, wish)
     if wish.anything:
         return await _results(asked, counted, wish, chips)
-    tiles = [await _tile(asked, counted, sector) for sector in asked.structure.sector.values()]
+    tiles = await _tiles(asked, counted)
     say = Say(asked.language)
     lead = say(
         "lead",
@@ -139,13 +141,23 @@ def _chips(asked: Asked, wish: Wish) -> list[Chip]:
     return found
 
 
-async def _tile(asked: Asked, counted: Mapping[str, Amount], sector: Sector) -> Tile:
+async def _tiles(asked: Asked, counted: Mapping[str, Amount]) -> list[Tile]:
+    """Return all sectors with their cards: made once a data version and language."""
+
+    def make(reader: Reader) -> list[Tile]:
+        return [_tile(reader, asked, counted, each) for each in asked.structure.sector.values()]
+
+    name = f"explorer tiles {asked.language} {asked.chosen}"
+    return await state_of(asked.request).database.derived(asked.state, name, make)
+
+
+def _tile(reader: Reader, asked: Asked, counted: Mapping[str, Amount], sector: Sector) -> Tile:
     own = [i for i in asked.structure.indicators if i.sector == sector.code]
     # Those that have figures first; else in the editor's order.
     own.sort(key=lambda i: i.code not in counted)
-    all_shown = len(own) <= _WHOLE
-    shown = own if all_shown else own[:_SHORT]
-    return _summed(asked, counted, sector, own, await cards(asked, shown, counted, key=sector.code))
+    shown = own if len(own) <= _WHOLE else own[:_SHORT]
+    found = cards_with(reader, asked, Wanted(shown, counted, key=sector.code))
+    return _summed(asked, counted, sector, own, found)
 
 
 def _summed(
@@ -189,7 +201,7 @@ async def _results(
         "chips": chips,
         "found": len(found),
         "near": [(word, asked.link("/", q=word)) for word in near],
-        "cards": await cards(asked, part, counted, area, time=wish.time),
+        "cards": await cards(asked, Wanted(part, counted, area, wish.time)),
         "as_list": wish.view == "list" or (wish.view != "cards" and len(found) > _MANY),
         "page": page,
         "pages": pages,

@@ -17,7 +17,7 @@ from app.domain.structure import Area, Indicator
 from app.domain.text import nearest
 from app.explorer import inside
 from app.explorer.asked import Asked, View
-from app.explorer.cards import cards
+from app.explorer.cards import Wanted, cards
 from app.explorer.figures import rows_of
 from app.explorer.reading import NOTHING, Amount, amounts, cube_of, of_indicator
 from app.explorer.templating import picture
@@ -85,7 +85,7 @@ async def show(asked: Asked) -> View | Response:
     values |= {
         "rows": rows_of(shown, asked),
         "one_area": len(amount.areas) <= 1 or not (whole and area is None),
-        "more": await cards(asked, more[:_MORE], counted, key="m"),
+        "more": await cards(asked, Wanted(more[:_MORE], counted, key="m")),
     }
     told = await _told(asked, facts)
     values |= {"told": told, "cite": await cited(asked, told.id) if told else ""}

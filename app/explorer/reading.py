@@ -14,7 +14,7 @@ from app.domain.structure import Structure
 from app.explorer.asked import Asked
 from app.store.changes import Changes, read_changes
 from app.store.engine import Reader
-from app.store.observations import SeriesCoverage, find_series, read_pages, series_coverage
+from app.store.observations import Known, SeriesCoverage, find_series, read_pages, series_coverage
 from app.web.state import state_of
 
 _PAGE = 5_000
@@ -90,22 +90,24 @@ def _amount(series: Sequence[SeriesCoverage], structure: Structure) -> Amount:
 async def cube_of(asked: Asked, query: DataQuery, *, provenance: bool = False) -> Cube:
     """Read all figures that answer a question."""
     known = asked.state.known
-
-    def work(reader: Reader) -> Cube:
-        pages = read_pages(reader, known, query, _PAGE, provenance=provenance)
-        found = [o for page in pages for o in page.observations]
-        return Cube(known.structure, tuple(found), known.releases)
-
-    return await state_of(asked.request).database.read(work)
+    database = state_of(asked.request).database
+    return await database.read(lambda reader: _cube(reader, known, query, provenance=provenance))
 
 
-async def facts_by_indicator(
-    asked: Asked, wanted: Mapping[str, str | None], time: TimeFilter = ALL_TIME
+def _cube(reader: Reader, known: Known, query: DataQuery, *, provenance: bool) -> Cube:
+    pages = read_pages(reader, known, query, _PAGE, provenance=provenance)
+    found = [o for page in pages for o in page.observations]
+    return Cube(known.structure, tuple(found), known.releases)
+
+
+def facts_by_indicator(
+    reader: Reader, known: Known, wanted: Mapping[str, str | None], time: TimeFilter = ALL_TIME
 ) -> dict[str, Facts]:
     """Return the facts of indicators, each in one area.
 
     Args:
-        asked: The request.
+        reader: Where to read.
+        known: What the store holds.
         wanted: Area by indicator; `None` for an indicator without any figure.
         time: Only figures of this stretch.
     """
@@ -116,9 +118,9 @@ async def facts_by_indicator(
     held: dict[str, list[Observation]] = {}
     for area, codes in by_area.items():
         chosen = filters({"area": [area], "indicator": codes})
-        for each in (await cube_of(asked, DataQuery(filters=chosen, time=time))).observations:
+        cube = _cube(reader, known, DataQuery(filters=chosen, time=time), provenance=False)
+        for each in cube.observations:
             held.setdefault(parse_key(each.key).indicator, []).append(each)
-    known = asked.state.known
     return {
         code: facts_of(Cube(known.structure, tuple(held.get(code, ())), known.releases), code, area)
         for code, area in wanted.items()

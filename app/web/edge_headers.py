@@ -9,7 +9,8 @@ Header = tuple[bytes, bytes]
 
 _EXPOSED = (
     b"ETag, Link, X-Request-Id, Location, Retry-After, Content-Disposition, X-Matched-Rows, "
-    b"X-Returned-Rows, X-Data-Version, Idempotency-Replayed, Deprecation, Sunset"
+    b"X-Returned-Rows, X-Data-Version, Idempotency-Replayed, Deprecation, Sunset, Accept-Ranges, "
+    b"Content-Range, Content-Location, Repr-Digest"
 )
 
 CONSTANT: tuple[Header, ...] = (

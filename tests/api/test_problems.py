@@ -48,6 +48,9 @@ REQUESTS: dict[str, Request] = {
     "uri-too-long": long_address,
     "refused": lambda service: service.ask(f"{URL}?shape=wide&fields=area"),
     "too-many-headers": many_headers,
+    "range-not-satisfiable": lambda service: service.ask(
+        f"{URL}.parquet", {"Range": "bytes=999999999-"}
+    ),
 }
 
 

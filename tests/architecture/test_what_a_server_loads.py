@@ -7,12 +7,14 @@ import sys
 # Each of these costs megabytes or a tenth of a second, and answers no question.
 _KEPT_OUT = {
     "alembic",
+    "app.charts",
     "app.ingest",
     "jinja2",
     "openpyxl",
     "psycopg",
     "pyarrow",
     "pydantic.v1",
+    "resvg_py",
     "rich",
     "sqlalchemy.dialects.postgresql",
     "sqlalchemy.orm",

@@ -26,7 +26,7 @@ def test_the_table_has_every_system_and_every_work_item() -> None:
 
 def test_every_format_is_measured_against_our_json() -> None:
     command = [sys.executable, "-m", "benchmarks.representations"]
-    command += ["--observations", "500", "--rounds", "1"]
+    command += ["--observations", "4000", "--rounds", "1"]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
     )

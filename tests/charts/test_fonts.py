@@ -9,8 +9,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from app.charts import words
-from app.charts.rasterise import FONTS
 from app.domain.structure import Label
+from app.web.png_worker import FONTS
 
 _SEED = Path(__file__).parents[2] / "seed"
 _BYTES = 1_700_000

@@ -6,7 +6,7 @@ import io
 from typing import Any
 from urllib.request import Request, urlopen
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 import sdmx
 from pysdmx.api.dc.rest import SdmxConnector

@@ -49,7 +49,9 @@ def test_the_sectors_are_named() -> None:
 @pytest.mark.parametrize("row", ROUTES, ids=_route)
 def test_an_example_of_a_route_is_answered(site: Site, row: Row) -> None:
     (example,) = codes(row["Example"])
-    template = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(_route(row)))
+    template = re.sub(
+        r"\\\{\w+(:path)?\\\}", lambda part: ".+" if part[1] else "[^/]+", re.escape(_route(row))
+    )
     assert re.fullmatch(template, example.partition("?")[0])
     if row["Answer"].startswith("POST: "):
         refused = site.example(example)

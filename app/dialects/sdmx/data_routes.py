@@ -70,14 +70,14 @@ async def _data(
 
 
 async def _by_parts(
-    generation: Generation, get_data: _GetData, names: Sequence[str], request: Request, rest: str
+    generation: Generation, get_data: _GetData, names: Sequence[str], request: Request, parts: str
 ) -> Response:
     """Answer an address of which trailing parts are missing, or which ends in a slash."""
-    parts = rest.rstrip("/").split("/") if rest else []
-    if len(parts) > len(names) or not all(parts):
+    given = parts.rstrip("/").split("/") if parts else []
+    if len(given) > len(names) or not all(given):
         message = f"There is nothing at {request.url.path[:200]}"
         raise NotFoundError(message)
-    return await _data(generation, get_data, request, dict(zip(names, parts, strict=False)))
+    return await _data(generation, get_data, request, dict(zip(names, given, strict=False)))
 
 
 def routes() -> list[BaseRoute]:
@@ -88,16 +88,15 @@ def routes() -> list[BaseRoute]:
     by_parts_1 = partial(_by_parts, 1, data_1.get_data, _PARTS_1)
     by_parts_2 = partial(_by_parts, 2, data_2.get_data, _PARTS_2)
 
-    async def get_sdmx_data(request: Request, rest: str = "") -> Response:
+    async def get_sdmx_data(request: Request, parts: str) -> Response:
         """Ask for data as version 1 has it."""
-        return await by_parts_1(request, rest)
+        return await by_parts_1(request, parts)
 
-    async def find_sdmx_data(request: Request, rest: str = "") -> Response:
+    async def find_sdmx_data(request: Request, parts: str) -> Response:
         """Ask for data as version 2 has it."""
-        return await by_parts_2(request, rest)
+        return await by_parts_2(request, parts)
 
     return [
-        SdmxRoute(1, "/sdmx/v1/data/{rest:path}", get_sdmx_data, include_in_schema=False),
-        SdmxRoute(2, "/sdmx/v2/data/{rest:path}", find_sdmx_data, include_in_schema=False),
-        SdmxRoute(2, "/sdmx/v2/data", find_sdmx_data, include_in_schema=False),
+        SdmxRoute(1, "/sdmx/v1/data/{parts:path}", get_sdmx_data, include_in_schema=False),
+        SdmxRoute(2, "/sdmx/v2/data/{parts:path}", find_sdmx_data, include_in_schema=False),
     ]

@@ -139,7 +139,7 @@ def test_refusals_are_errors_of_sdmx_json(service: Service, asked: str, status: 
         ("/sdmx/v2/data/cube/PROVSTAT/ENERGY", 404),
         ("/sdmx/v2/data/dataflow/PROVSTAT/ENERGY/1.0.0/*/more", 404),
         ("/sdmx/v2/data/dataflow/PROVSTAT", 422),
-        ("/sdmx/v2/data", 422),
+        ("/sdmx/v2/data/", 422),
     ],
 )
 def test_what_is_named(service: Service, path: str, status: int) -> None:

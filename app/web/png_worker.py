@@ -1,9 +1,10 @@
-"""The process that turns SVG into PNG: `python -m app.charts.rasterise`, spoken to over its pipes.
+"""The process that turns SVG into PNG: `python -m app.web.png_worker`, spoken to over its pipes.
 
 The library holds Python's lock for a whole picture and may abort the process, so it runs in one of its
 own. A request is four bytes of length, one byte of scale, and the SVG; the answer is one byte (1 for
 a picture, 0 for a reason why there is none), four bytes of length, and the picture or the reason.
-Fonts are those of this package alone, so a picture is the same on every machine.
+Fonts are those beside the charts alone, so a picture is the same on every machine. This module
+imports nothing of ours, so that the process starts fast and stays small.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-FONTS = Path(__file__).parent / "fonts"
+FONTS = Path(__file__).parents[1] / "charts" / "fonts"
 REQUEST, ANSWER = struct.Struct(">IB"), struct.Struct(">BI")
 
 
