@@ -31,15 +31,22 @@ import psutil
 
 from benchmarks.fill import complete_indicators, fill
 from benchmarks.load import Load, drive
+from benchmarks.peers import ADDRESSES, DATASETTE, NGINX, datasette, nginx
 from benchmarks.servers import LOAD_CORE, OK, Reply, Server, System, pin, running
 from benchmarks.workload import questions
 
-OURS, ORDINARY, BARE = "ours", "ordinary", "bare"
+OURS, FORGETFUL, BEHIND = "ours", "ours, nothing kept", "ours, 1 s behind"
+ORDINARY, BARE = "ordinary", "bare"
 SEEDED, FIRST = "ours --migrate --seed", "ours --migrate --seed, new file"
 REPEATED, UNIQUE, UNCHANGED = "ten rows, repeated", "ten rows, never repeated", "304"
 READY, READY_CPU = "start to ready, ms", "start to ready, CPU ms"
 IDLE, USED = "resident at start, MB", "resident after 1,000 requests, MB"
+# These send one answer to everything; those know what a client holds already.
+SAME_BYTES: Final = frozenset({BARE, NGINX})
+CONDITIONAL: Final = frozenset({OURS, FORGETFUL, BEHIND, BARE})
 HIGHER_IS_BETTER: Final = frozenset({REPEATED, UNIQUE, UNCHANGED})
+
+COLUMNS: Final = (OURS, FORGETFUL, BEHIND, ORDINARY, BARE, NGINX, DATASETTE)
 
 Results = dict[str, dict[str, list[float]]]
 _PACKAGES = ("fastapi", "starlette", "uvicorn", "uvloop", "pydantic", "sqlalchemy", "msgspec")
@@ -57,11 +64,26 @@ def systems(folder: Path, database: str) -> dict[str, System]:
     seeded = {"DATABASE_URL": f"sqlite:///{folder / 'seeded.db'}"}
     known = [
         System(OURS, serve, {"DATABASE_URL": database}),
+        System(FORGETFUL, serve, {"DATABASE_URL": database, "PROVSTAT_CACHE_BYTES": "0"}),
+        System(BEHIND, serve, {"DATABASE_URL": database, "PROVSTAT_CACHE_MAX_STALENESS": "1"}),
         System(ORDINARY, [*uvicorn, "benchmarks.ordinary:app"], {"DATABASE_URL": database}),
         System(BARE, [*uvicorn, "benchmarks.bare:app"], {"BARE_ANSWER": str(folder / "answer")}),
         System(SEEDED, [*serve, "--migrate", "--seed"], seeded),
     ]
     return {system.name: system for system in known}
+
+
+def peers(known: dict[str, System], folder: Path, database: Path, reply: Reply) -> None:
+    """Add the servers of others, where they are installed; say which are not."""
+    found = {
+        NGINX: nginx(folder, reply.body, reply.header("content-type")),
+        DATASETTE: datasette(folder, database),
+    }
+    for name, system in found.items():
+        if system is None:
+            print(f"{name} is not installed: left out", file=sys.stderr)
+        else:
+            known[name] = system
 
 
 def keep_answer(reply: Reply, file: Path) -> None:
@@ -98,11 +120,17 @@ class Race:
         replies = servers[OURS].get([self._repeated])
         self._etag = next(replies).header("etag")
 
+    @property
+    def names(self) -> Sequence[str]:
+        """The systems, in the order of the table."""
+        return tuple(self._servers)
+
     def warm_up(self) -> None:
         """Let every server do its work for a second, and see how fast it is at most."""
         for name, server in self._servers.items():
             brief = Load(1, self._load.connections, wrk=self._load.wrk)
-            self._rates[name] = drive(server.port, [self._repeated], brief)
+            address = ADDRESSES.get(name, str)(self._repeated)
+            self._rates[name] = drive(server.port, [address], brief)
 
     def measure(self, name: str, item: str) -> float:
         """Return how many requests a server answers in a second of processor time.
@@ -112,8 +140,10 @@ class Race:
         """
         server = self._servers[name]
         count = int(self._rates[name] * self._load.seconds * _SPARE)
-        unique = item == UNIQUE and name != BARE
-        addresses = list(islice(self._addresses, count)) if unique else [self._repeated]
+        unique = item == UNIQUE and name not in SAME_BYTES
+        asked = list(islice(self._addresses, count)) if unique else [self._repeated]
+        translated = ADDRESSES.get(name, str)
+        addresses = [translated(address) for address in asked]
         before = server.cpu_seconds()
         etag = self._etag if item == UNCHANGED else None
         answered = drive(server.port, addresses, self._load, etag)
@@ -125,8 +155,8 @@ class Race:
 
 def race(results: Results, race: Race, rounds: int, random: Random) -> None:
     """Run all work items on all systems, round by round."""
-    runs = [(name, item) for name in (OURS, ORDINARY, BARE) for item in (REPEATED, UNIQUE)]
-    runs += [(OURS, UNCHANGED), (BARE, UNCHANGED)]
+    runs = [(name, item) for name in race.names for item in (REPEATED, UNIQUE)]
+    runs += [(name, UNCHANGED) for name in race.names if name in CONDITIONAL]
     for number in range(rounds):
         random.shuffle(runs)
         for name, item in runs:
@@ -151,6 +181,8 @@ def starts(
                 if system.name == SEEDED:
                     continue  # has other indicators than we ask for
                 results[IDLE][system.name].append(server.resident_megabytes())
+                if system.name in ADDRESSES:
+                    continue
                 check_answered(server.get(list(islice(addresses, _REQUESTS))))
                 results[USED][system.name].append(server.resident_megabytes())
 
@@ -169,10 +201,11 @@ def check_answered(replies: Iterator[Reply]) -> None:
 
 def table(results: Results) -> str:
     """Return medians, and ratios taken round by round, as a Markdown table."""
-    names = (OURS, ORDINARY, BARE)
+    present = {name for found in results.values() for name in found}
+    names = [name for name in COLUMNS if name in present]
     lines = [
         f"| | {' | '.join(names)} | ours : ordinary | ours : bare |",
-        "|---|---:|---:|---:|---:|---:|",
+        f"|---|{'---:|' * (len(names) + 2)}",
     ]
     for item, found in results.items():
         unit = ", requests per CPU second" if item in HIGHER_IS_BETTER else ""
@@ -222,8 +255,14 @@ def measure(given: argparse.Namespace, folder: Path) -> Results:
     results: Results = defaultdict(lambda: defaultdict(list))
     with ExitStack() as stack:
         ours = stack.enter_context(running(known[OURS]))
-        keep_answer(next(ours.get([next(addresses)])), folder / "answer")
-        others = {name: stack.enter_context(running(known[name])) for name in (ORDINARY, BARE)}
+        reply = next(ours.get([next(addresses)]))
+        keep_answer(reply, folder / "answer")
+        peers(known, folder, database, reply)
+        others = {
+            name: stack.enter_context(running(system))
+            for name, system in known.items()
+            if name not in {OURS, SEEDED}
+        }
         check_same_rows(ours, others[ORDINARY], list(islice(addresses, _COMPARED)))
         arena = Race({OURS: ours, **others}, addresses, load)
         arena.warm_up()

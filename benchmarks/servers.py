@@ -26,11 +26,16 @@ OK: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Something that is measured; `{port}` in the command is replaced."""
+    """Something that is measured; `{port}` in the command is replaced.
+
+    Attributes:
+        ready: What answers 200 once it serves.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
+    ready: str = "/readyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Server:
     """A running server.
 
     Attributes:
-        ready_after: Seconds from the start of the process to the first 200 of `/readyz`.
+        ready_after: Seconds from the start of the process to the first 200 of `System.ready`.
     """
 
     port: int
@@ -111,7 +116,7 @@ def running(system: System) -> Iterator[Server]:
     try:
         process = psutil.Process(child.pid)
         pin(process, SERVER_CORE)
-        while not _is_ready(port):
+        while not _is_ready(port, system.ready):
             waited = time.perf_counter() - started
             if child.poll() is not None or waited > _PATIENCE:
                 message = f"{system.name} did not start: {' '.join(command)}"
@@ -134,10 +139,10 @@ def _free_port() -> int:
         return port
 
 
-def _is_ready(port: int) -> bool:
+def _is_ready(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection(HOST, port, timeout=_PATIENCE)
     try:
-        connection.request("GET", "/readyz")
+        connection.request("GET", path)
         return connection.getresponse().status == OK
     except OSError:
         return False

@@ -103,6 +103,7 @@ def _some(facts: Facts) -> bool:
 
 
 NOTHING = Kind("nothing", _empty, draw_nothing)
+BREAKDOWN = Kind("breakdown", _parts, draw_breakdown)
 PAIR = Kind("pair", _two_alike, draw_pair, series=True)
 # Of one figure alone.
 SINGLE = (
@@ -123,7 +124,7 @@ CARDS: tuple[Kind, ...] = (
 )
 FIGURES: tuple[Kind, ...] = (
     NOTHING,
-    Kind("breakdown", _parts, draw_breakdown),
+    BREAKDOWN,
     PAIR,
     Kind("columns", _odd, draw_columns, series=True),
     Kind("series", _some, draw_series, series=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from app.charts.choose import AREAS, OVER_TIME, Kind, figure_kind
+from app.charts.choose import AREAS, BREAKDOWN, OVER_TIME, Kind, figure_kind
 from app.charts.describe import Words, words_of
 from app.charts.facts import Facts
 from app.charts.headline import Headline, headline
@@ -45,12 +45,14 @@ def standalone(facts: Facts, look: Look, *, compare: bool = False) -> Drawing:
         compare: Whether areas are compared where several have data.
     """
     kind = _kind(facts, compare=compare)
-    wide = kind.series or kind in {AREAS, OVER_TIME} or kind.name == "breakdown"
+    # Several figures of one rank: none of them stands large above the others.
+    many = kind in {AREAS, OVER_TIME, BREAKDOWN}
+    wide = kind.series or many
     width = float(look.width or (USUAL if wide else SMALL))
     pen = Pen(look.theme, look.lang, hue(facts.position), wide=wide)
     room = width - 2 * _MARGIN
-    y = _heading(facts, pen, room)
-    if kind not in {AREAS, OVER_TIME}:
+    y = _heading(facts, pen, room, whole=kind is BREAKDOWN)
+    if not many:
         y = _large(headline(facts, look.lang), pen, y, room)
     pen.add(f'<g transform="translate({n(_MARGIN)} {n(y + 14)})">')
     y += 14 + kind.draw(facts, pen, room)
@@ -69,12 +71,12 @@ def _kind(facts: Facts, *, compare: bool) -> Kind:
     return figure_kind(facts)
 
 
-def _heading(facts: Facts, pen: Pen, room: float) -> float:
+def _heading(facts: Facts, pen: Pen, room: float, *, whole: bool) -> float:
     main = facts.main
     other: Language = "en" if pen.language == "zh" else "zh"
     y = 20.0
     title = facts.indicator.name.within(pen.language)
-    if main is not None and main.series.breakdown:
+    if main is not None and main.series.breakdown and not whole:
         title += f"{DOT}{main.breakdown.within(pen.language)}"
     for line in wrapped(title, room, _TITLE, 700):
         y += _TITLE * 0.85 if y == 20.0 else _TITLE * 1.25  # noqa: PLR2004 - the first line

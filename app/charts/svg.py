@@ -121,6 +121,9 @@ class Pen:
         look += f' text-anchor="{anchor}"' if anchor != "start" else ""
         look += f' font-weight="{weight}"' if weight != 400 else ""  # noqa: PLR2004 - regular
         look += f' class="{role}"' if role else ""
+        if self.language == "en" and not content.isascii() and any(map(_is_wide, content)):
+            # A rasteriser that falls back glyph by glyph takes whatever weight it finds.
+            look += f' font-family="{FAMILIES["zh"]}"'
         if halo:
             ground = self.colour("surface")
             look += f' stroke="{ground}" stroke-width="4" paint-order="stroke"'
@@ -145,8 +148,12 @@ def width_of(text: str, size: float, weight: int = 400) -> float:
     return advance * size * (_HEAVIER if weight >= _HEAVY else 1)
 
 
+def _is_wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in _WIDE
+
+
 def _kind(sign: str) -> str:
-    if unicodedata.east_asian_width(sign) in _WIDE:
+    if _is_wide(sign):
         return "wide"
     if sign in _NARROW:
         return "narrow"
@@ -170,7 +177,7 @@ def _pieces(text: str) -> list[str]:
     joined = ""
     for sign in text:
         joined += sign
-        if sign == " " or unicodedata.east_asian_width(sign) in _WIDE:
+        if sign == " " or _is_wide(sign):
             pieces.append(joined)
             joined = ""
     return [*pieces, joined] if joined else pieces

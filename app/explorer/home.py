@@ -179,7 +179,7 @@ def _summed(
         year=max((each.latest for each in held), default="")[:4],
         areas=len({area for each in held for area in each.areas}),
         downloads=[
-            (each.name, f"/v1/{sector.code}/observations.{each.extension}") for each in DATA[:2]
+            (each.name, f"/v1/{sector.code}/observations.{each.extension}") for each in DATA
         ],
         cards=shown,
         all_shown=len(shown) == len(own),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import msgspec
+from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from app.charts import Facts, Look, across, facts_of, figure, headline, title_of
@@ -26,6 +27,7 @@ from app.explorer.using import use_of
 # All figures of all areas stand on the page up to here, else those of one area.
 _ROWS = 200
 _MORE = 6
+_WIDE, _NARROW = 720, 360
 _KNOWN = ("area",)
 
 
@@ -129,8 +131,7 @@ def _within(cube: Cube, area: str | None) -> Cube:
 
 def _values(asked: Asked, facts: Facts, amount: Amount, area: str | None) -> dict[str, object]:
     about, structure = facts.indicator, asked.structure
-    look = Look(lang=asked.language, key="main")
-    compared = across(facts, Look(lang=asked.language, key="across"))
+    wide, narrow = (_pictures(asked, facts, width) for width in (_WIDE, _NARROW))
     place = structure.area[area].name.within(asked.language) if area else ""
     name = about.name.within(asked.language)
     return {
@@ -140,13 +141,22 @@ def _values(asked: Asked, facts: Facts, amount: Amount, area: str | None) -> dic
         "hue": hue(facts.position),
         "headline": headline(facts, asked.language),
         "place": place,
-        "figure": picture(figure(facts, look)),
-        "across": picture(compared) if compared else None,
+        "wide": wide,
+        "narrow": narrow,
         "areas": _choices(asked, amount, area),
         "count": amount.figures,
         "use": use_of(asked, about.sector, about.code, name),
         "part_of": structure.indicator.get(about.part_of or ""),
     }
+
+
+def _pictures(asked: Asked, facts: Facts, width: int) -> tuple[Markup, Markup | None]:
+    """Draw for a width: text in a picture that is squeezed onto a phone could not be read."""
+    main, other = (
+        Look(lang=asked.language, width=width, key=f"{name}{width}") for name in ("main", "across")
+    )
+    compared = across(facts, other)
+    return picture(figure(facts, main)), picture(compared) if compared else None
 
 
 def _choices(asked: Asked, amount: Amount, area: str | None) -> list[AreaChoice]:

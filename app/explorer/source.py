@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from app.domain.cube import Release
 from app.domain.errors import Fault, NotFoundError
 from app.domain.query import RELEASE, DataQuery, filters
 from app.domain.series import parse_key
@@ -28,9 +31,8 @@ async def show(asked: Asked) -> View:
             message, [Fault(message, did_you_mean=nearest(name, asked.structure.source))]
         )
     releases = [each for each in newest_first(asked) if each.source == name]
-    # As many releases as have the figures that fit; the page says when there are more.
     query = DataQuery(
-        filters=filters({RELEASE: [each.id for each in releases[:50]]}),
+        filters=filters({RELEASE: [each.id for each in _enough(releases)]}),
         vintage="all",
         limit=_SHOWN + 1,
     )
@@ -49,8 +51,22 @@ async def show(asked: Asked) -> View:
         "source": source,
         "releases": releases,
         "rows": rows,
-        "more": len(found) > _SHOWN or len(releases) > 50,  # noqa: PLR2004 - see above
+        "more": sum(map(_held, releases)) > len(rows),
         "rest": f"/v1/observations?release={releases[0].id}&vintage=all" if releases else "",
     }
     title = source.title or source.description.within(asked.language)
     return View("source.html", title, values, data=f"/v1/sources/{name}")
+
+
+def _held(release: Release) -> int:
+    return release.added + release.revised + release.withdrawn + release.unchanged
+
+
+def _enough(releases: Iterable[Release]) -> list[Release]:
+    """Return the newest releases, as many as hold the figures that are shown."""
+    found: list[Release] = []
+    for each in releases:
+        if sum(map(_held, found)) >= _SHOWN:
+            break
+        found.append(each)
+    return found

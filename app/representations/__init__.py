@@ -6,7 +6,7 @@ served, described and tested, and one that is not does not exist.
 
 from __future__ import annotations
 
-from app.representations import arrow, csv, json, jsonl, parquet, xlsx
+from app.representations import arrow, csv, json, jsonl, jsonstat, parquet, xlsx
 from app.representations.contract import Representation
 
 DATA: tuple[Representation, ...] = (
@@ -16,4 +16,5 @@ DATA: tuple[Representation, ...] = (
     parquet.REPRESENTATION,
     arrow.REPRESENTATION,
     xlsx.REPRESENTATION,
+    jsonstat.REPRESENTATION,
 )

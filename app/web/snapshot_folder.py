@@ -20,10 +20,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from app import __version__
 from app.domain.cube import DataVersion
 from app.domain.errors import UnavailableError
+
+_log = structlog.get_logger(__name__)
 
 _KEPT_VERSIONS = 2  # the current one, and the one before for those who are still reading it
 _VERSIONS = re.compile(r"[0-9a-f]{12}-[0-9A-Za-z.+]+", re.ASCII)
@@ -110,7 +113,8 @@ class SnapshotFolder:
             self._tell(place, built)
             self._forget(place.parent)
         except OSError as error:
-            message = f"files cannot be written to {self._path}: {error.strerror}"
+            _log.warning("a snapshot file was not written", folder=str(self._path), name=name)
+            message = f"files of the whole store cannot be written: {error.strerror}"
             raise UnavailableError(message) from error
         return built
 

@@ -159,7 +159,7 @@ def test_metadata_that_are_wrong_are_found_out(service: Service, tmp_path: Path)
         column["datatype"] = "integer"
     metadata = tmp_path / "observations.csv-metadata.json"
     metadata.write_text(json.dumps(document), encoding="utf-8")
-    with warnings.catch_warnings(action="ignore"):
+    with warnings.catch_warnings(action="always"):
         assert not CSVW(str(metadata), validate=True).is_valid
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.charts import Facts, Look, across, card, facts_of, figure, revisions, standalone
 from app.charts.palette import TOKENS
+from app.charts.svg import width_of
 from app.domain.structure import LANGUAGES, Label, Language
 from tests.charts import scenes
 from tests.charts.drawn import SPACE, read
@@ -46,7 +47,27 @@ def _scenes() -> Iterator[tuple[str, Facts]]:
     yield "zeros", scenes.facts("retail_sales", *zeros)
     yield "long", scenes.facts("retail_sales", *scenes.years(1950, *map(str, range(50, 125))))
     yield "huge", scenes.facts("retail_sales", scenes.level("123456789012"))
+    names = [
+        Label(f"A product with a name of many words, {i}", f"名称很长的一种商品{i}") for i in "ab"
+    ]
+    yield "wordy", _wordy(names)
     yield "moment", scenes.facts("mines", scenes.called("mines", scenes.level("2", "2024-03-31")))
+
+
+def _wordy(names: list[Label]) -> Facts:
+    structure = scenes.structure()
+    sectors = list(structure.sectors)
+    place = next(i for i, each in enumerate(sectors) if each.code == "consumption")
+    (own,) = sectors[place].dimensions
+    codes = tuple(replace(code, name=name) for code, name in zip(own.codes[1:], names, strict=True))
+    dimension = replace(own, codes=(own.codes[0], *codes))
+    sectors[place] = replace(sectors[place], dimensions=(dimension,))
+    stated = [
+        scenes.level(value, own={"product": code.code})
+        for value, code in zip(("8.78", "4.13"), codes, strict=True)
+    ]
+    cube = replace(scenes.answer(*stated), structure=replace(structure, sectors=tuple(sectors)))
+    return facts_of(cube, "retail_sales")
 
 
 ALL = dict(_scenes())
@@ -102,6 +123,23 @@ def test_nothing_is_drawn_outside_a_picture(name: str) -> None:
             far, low = (float(each.get(a) or 0) for a in ("width", "height"))
             assert -1 <= x <= x + far <= width + 1, each.attrib
             assert -1 <= y <= y + low <= height + 1, each.attrib
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_words_run_out_of_a_picture(name: str) -> None:
+    for draw in ("card", "figure", "across"):
+        for language in LANGUAGES:
+            drawn = read(DRAWS[draw](ALL[name], Look(language)))
+            width = float(drawn.root.get("viewBox", "").split()[2])
+            for each in drawn.all("text"):
+                long = width_of(
+                    each.text or "",
+                    float(each.get("font-size", "12")),
+                    int(each.get("font-weight", "400")),
+                )
+                share = {"end": 1, "middle": 0.5}.get(each.get("text-anchor", ""), 0)
+                left = float(each.get("x", "0")) - share * long
+                assert -3 <= left <= left + long <= width + 3, each.text
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -99,7 +99,7 @@ def test_every_format_has_its_button(page: str, server: Site) -> None:
 
 
 def test_the_permanent_link_gives_the_same_rows(page: str, server: Site) -> None:
-    (link,) = re.findall(r"http://[^<]*as_of=[^<]*(?=</code>)", page)
+    (link,) = re.findall(r"http://[^<]*[.]csv[^<]*as_of=[^<]*(?=</code>)", page)
     path = html.unescape(link).partition(f":{server.port}")[2]
     now = server.ask(f"/v1/consumption/observations.csv?indicator={RETAIL}")
     assert server.ask(path).body == now.body

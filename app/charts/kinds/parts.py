@@ -29,7 +29,8 @@ def draw_parts(facts: Facts, pen: Pen, width: float) -> float:
     scale = max(width - left - right, 10) / (max(abs(figure.top) for figure in figures) or 1)
     for place, row in enumerate(rows):
         top = place * _ROW + 2
-        pen.text(0, top + 11, row.name)
+        size = pen.small * min(1, (left - 8) / width_of(row.name, pen.small))
+        pen.text(0, top + 11, row.name, size=size)
         length = abs(row.figure.top) * scale
         if row.figure.bound == "range":
             low = left + float(row.figure.lower or 0) * scale

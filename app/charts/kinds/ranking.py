@@ -13,7 +13,7 @@ from app.charts.words import COMMA, GAP, NOTHING
 from app.domain.period import Period
 from app.domain.structure import Language
 
-_ROW, _TOP = 23.0, 24.0
+_ROW, _TOP, _NAME = 23.0, 24.0, 14.0
 _CHEVRONS = 26.0
 _LABELS = 0.4  # of the width at most
 _MORE = 4
@@ -87,7 +87,7 @@ def _draw(facts: Facts, pen: Pen, width: float, *, by_area: bool) -> float:
     read = reading(facts.main.unit, figures, pen.language, signed_too=facts.main.is_growth)
     low, high = extent(figures)
     ticks = marks(low, high)
-    left = min(max(width_of(row.name, 14, 600) for row in found.rows), width * _LABELS) + 10
+    left = min(max(width_of(row.name, _NAME, 700) for row in found.rows), width * _LABELS) + 10
     last = f"{read.tick(ticks[-1])}{GAP[pen.language]}{read.unit}".rstrip()
     scale = (width - left - width_of(last, pen.small) / 2) / (ticks[-1] - ticks[0])
     for each in figures:
@@ -115,7 +115,8 @@ def _row(pen: Pen, row: Row, at: tuple[float, float, float, float], read: Readin
     left, y, scale, first = at
     figure, paint = row.figure, pen.hue if row.chosen else "ctl"
     weight, ink = (700, "ink") if row.chosen else (400, "ink2")
-    pen.text(left - 10, y + 4.5, row.name, size=14, anchor="end", weight=weight, paint=ink)
+    size = _NAME * min(1, (left - 10) / width_of(row.name, _NAME, weight))
+    pen.text(left - 10, y + 4.5, row.name, size=size, anchor="end", weight=weight, paint=ink)
     zero = left - first * scale
     low = left + (_size(figure) - first) * scale
     x = left + (figure.top - first) * scale

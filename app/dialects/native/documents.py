@@ -99,6 +99,7 @@ _MEANINGS = {
     "jsonl": "One row to a line, as JSON has it, without an envelope.",
     "parquet": "One file: typed columns, figures as decimal(38, 15), null for what is missing.",
     "arrow": "One Arrow IPC stream with the columns of Parquet.",
+    "jsonstat": "JSON-stat 2.0, one dataset: a grid of codes and periods with its labels.",
     "xlsx": "A workbook: sheets Data, Indicators and Sources; numbers as numbers.",
 }
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -107,8 +106,7 @@ def _found(reader: Reader, database: Database, snapshot: Snapshot, wish: Wish) -
     for part in parts(queries, wish.selection.keep, wish.states, known):
         source = Source(database.store, known, part, wish.clip, provenance=provenance)
         if source.look_ahead(reader):
-            values = partial(source.values, wish.flow) if source.tells_values else None
-            found.append(DataSet(source, part.action, part.valid_from, part.valid_to, values))
+            found.append(DataSet(source, part.action, part.valid_from, part.valid_to))
     return found
 
 

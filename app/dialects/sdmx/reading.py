@@ -16,11 +16,9 @@ from app.dialects.sdmx.selection import Keep
 from app.domain.cube import Cube, Observation
 from app.domain.period import ALL_TIME, TimeFilter
 from app.domain.query import OBSERVATION_COMPONENTS, RELEASE, DataQuery
-from app.representations.sdmx.components import Flow, dimension_codes
 from app.representations.sdmx.message import Action
-from app.representations.sdmx.time import time_period
 from app.store.engine import Reader, Store
-from app.store.observations import Known, period_coverage, read_page, series_coverage
+from app.store.observations import Known, read_page
 
 PAGE = 5_000
 
@@ -116,27 +114,9 @@ class Source:
         ahead, self._ahead = self._ahead, None
         return self._read() if ahead is None else ahead
 
-    @property
-    def tells_values(self) -> bool:
-        """Whether the store tells keys and times by themselves: nothing is left out here."""
-        return self._part.keep is None and self._clip.is_everything
-
-    def values(self, flow: Flow) -> tuple[list[tuple[str, ...]], list[str]]:
-        """Return the keys and the times that occur; only where the store tells them."""
-        structure = self._known.structure
-        keys: list[tuple[str, ...]] = []
-        periods: dict[str, None] = {}
-        with self._store.reader() as reader:
-            for query in self._part.queries:
-                series = series_coverage(reader, self._known, query)
-                keys += [dimension_codes(flow, structure, each.series.key) for each in series]
-                for one in period_coverage(reader, self._known, query):
-                    periods[time_period(one.period, one.start, one.end)] = None
-        return keys, list(periods)
-
     def _read(self) -> Iterator[Cube]:
         pages = (page for query in self._part.queries for page in self._pages(query))
-        if self.tells_values:
+        if self._part.keep is None and self._clip.is_everything:
             return (page for page in pages if page.observations)
         found: Iterator[Observation] = (o for page in pages for o in page.observations)
         if self._part.keep is not None:

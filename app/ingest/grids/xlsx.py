@@ -62,13 +62,14 @@ class _Book:
             self.titles = tuple(str(sheet.title) for sheet in self._sheets)
             weakref.finalize(self, stack.pop_all().close)
 
-    def rows(self, number: int) -> Iterable[Sequence[Cell]]:
-        """Return the rows of a sheet, from 0, as openpyxl has them; a missing row is empty."""
-        sheet = self._sheets[number]
-        # The extent that a file states may be wrong, and would cut off what lies beyond.
-        sheet.reset_dimensions()
-        rows: Iterable[Sequence[Cell]] = sheet.iter_rows()
-        return rows
+    def rows(self, number: int) -> Iterable[tuple[int, Sequence[Cell]]]:
+        """Return the rows of a sheet, from 0, with their numbers.
+
+        The extent that a file states counts for nothing: it may be wrong, and cut off what is there.
+        """
+        from app.ingest.grids.sheet_parser import rows_of  # noqa: PLC0415 - as in _sheets
+
+        return rows_of(self._sheets[number])
 
 
 def _sheets(file: BinaryIO) -> Sequence[Any]:
@@ -90,7 +91,7 @@ class SheetRows:
         """Read the sheet from its start."""
         width = 0
         try:
-            for line, row in enumerate(self.book.rows(self.number), 1):
+            for line, row in self.book.rows(self.number):
                 if line > MAXIMUM_ROWS or len(row) > MAXIMUM_COLUMNS:
                     reason = f"A sheet ends at row {MAXIMUM_ROWS:,} and column {MAXIMUM_COLUMNS:,}."
                     yield replace(error("file", None, reason, rule=_RULE), line=line)

@@ -1,7 +1,7 @@
 """SDMX-JSON 2.0 data: components with their values first, then figures that point at them by index.
 
-The values stand before the figures, so they are collected first: by two short questions to the store
-where those are enough, else by reading the figures once more. Either way no figure is held.
+The values stand before the figures, so the figures are read twice: once for the values that occur,
+once to be written. No figure is held; the codes and times that occur are.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def render(message: Message) -> Iterator[bytes]:
     """Write a message."""
     indexes = _Indexes(message)
     for data_set in message.data_sets:
-        indexes.add(data_set)
+        for _ in indexes.taking(data_set):
+            # Nothing to send yet; who waits for a piece sees that something is being done.
+            yield b""
     head = {"meta": _meta(message), "data": {"structures": [_structure(message, indexes)]}}
     # Open again what msgspec closed: the data sets follow within `data`.
     yield _encode(head)[:-2] + b',"dataSets":['
@@ -50,17 +52,13 @@ class _Indexes:
         self.codes: list[dict[str, int]] = [{} for _ in message.flow.dimensions]
         self.periods: dict[str, int] = {}
 
-    def add(self, data_set: DataSet) -> None:
-        """Take in the values of a data set."""
-        if data_set.values is not None:
-            keys, periods = data_set.values()
-            self._keys(keys)
-            self._periods(periods)
-            return
+    def taking(self, data_set: DataSet) -> Iterator[None]:
+        """Take in the values of a data set, piece by piece."""
         for piece in figures(data_set, self._message):
             found = [(figure.codes, figure.period) for figure in piece]
             self._keys(dict.fromkeys(codes for codes, _ in found))
             self._periods(dict.fromkeys(period for _, period in found))
+            yield
 
     def _keys(self, keys: Iterable[tuple[str, ...]]) -> None:
         for key in keys:

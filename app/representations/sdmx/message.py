@@ -32,14 +32,12 @@ class DataSet:
         action: What a receiver is to do with them.
         valid_from: Since when they are valid, where the data set is one vintage of several.
         valid_to: When what is deleted ceased to be valid.
-        values: Reads the codes of its keys and its times, where that is cheaper than the figures.
     """
 
     cubes: Callable[[], Iterable[Cube]]
     action: Action = "Information"
     valid_from: datetime | None = None
     valid_to: datetime | None = None
-    values: Callable[[], tuple[Iterable[tuple[str, ...]], Iterable[str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
