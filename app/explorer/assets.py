@@ -26,6 +26,7 @@ _MEDIA_TYPES = MappingProxyType(
     }
 )
 _FOR_EVER = "public, max-age=31536000, immutable"
+_UNTIL_CHANGED = "public, no-cache"
 _STYLES = "app.css"
 
 
@@ -99,15 +100,16 @@ def asset_route() -> ReadRoute:
 
 
 async def get_asset(request: Request, name: str) -> Response:
-    """Send a file; its name changes with its bytes, so it never has to be asked for again.
+    """Send a file; under its name with a digest it never has to be asked for again.
 
     Raises:
         NotFoundError: There is no such file.
     """
     del request
-    for asset in assets().values():
-        if asset.address == f"/static/{name}":
-            headers = {"Cache-Control": _FOR_EVER}
+    for plain, asset in assets().items():
+        if name == plain or asset.address == f"/static/{name}":
+            lasting = _UNTIL_CHANGED if name == plain else _FOR_EVER
+            headers = {"Cache-Control": lasting}
             return Response(asset.body, media_type=asset.media_type, headers=headers)
     message = f"There is no file {name[:64]!r} here; a page names those that there are."
     raise NotFoundError(message)

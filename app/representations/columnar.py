@@ -38,9 +38,8 @@ _VARIED = frozenset(
     {"id", "period", "value_published", "locator", "statement", "note", "formula", "operands"}
 )
 _REPEATED = pa.dictionary(pa.int32(), pa.string())
-# Rows that a reader takes or passes over at once.
-_ROWS_OF_PARQUET = 50_000
-_ROWS_OF_ARROW = 20_000
+_ROWS = 10_000  # of a batch
+_BATCHES_OF_A_GROUP = 5  # which a reader of Parquet takes or passes over at once
 
 
 class _Sink(io.RawIOBase):
@@ -77,11 +76,20 @@ def parquet_pieces(cubes: Iterable[Cube], context: RenderContext) -> Iterator[by
     sink = _Sink()
     options: dict[str, Any] = {"compression": "zstd", "version": "2.6"}
     with parquet.ParquetWriter(sink, schema, **options) as writer:
-        for table in _tables(pieces, schema, _ROWS_OF_PARQUET):
-            if table is not None:
-                writer.write_table(table, row_group_size=_ROWS_OF_PARQUET)
+        group: list[pa.RecordBatch] = []
+        for batch in _batches(pieces, schema):
+            group += [batch] if batch else []
+            if len(group) == _BATCHES_OF_A_GROUP:
+                _write_group(writer, group)
             yield sink.taken()
+        _write_group(writer, group)
     yield sink.taken()
+
+
+def _write_group(writer: Any, group: list[pa.RecordBatch]) -> None:
+    if group:
+        writer.write_table(pa.Table.from_batches(group).combine_chunks())
+        group.clear()
 
 
 def arrow_pieces(cubes: Iterable[Cube], context: RenderContext) -> Iterator[bytes]:
@@ -90,15 +98,15 @@ def arrow_pieces(cubes: Iterable[Cube], context: RenderContext) -> Iterator[byte
     shown = pa.schema([_indexed(column) for column in plain], metadata=plain.metadata)
     sink = _Sink()
     with ipc.new_stream(sink, shown) as writer:
-        for table in _tables(pieces, plain, _ROWS_OF_ARROW):
+        for batch in _batches(pieces, plain):
             yield sink.taken()
-            if table is None:
+            if batch is None:
                 continue
             arrays = [
                 column.dictionary_encode() if pa.types.is_dictionary(field.type) else column
-                for field, column in zip(shown, table.columns, strict=True)
+                for field, column in zip(shown, batch.columns, strict=True)
             ]
-            writer.write_table(pa.Table.from_arrays(arrays, schema=shown))
+            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=shown))
     yield sink.taken()
 
 
@@ -153,25 +161,20 @@ def _about(context: RenderContext) -> dict[str, str]:
     }
 
 
-def _tables(
-    pieces: Iterator[Sequence[Row]], schema: pa.Schema, size: int
-) -> Iterator[pa.Table | None]:
-    """Return tables of `size` rows, the last of what is left; `None` says that the work goes on."""
-    held: list[pa.RecordBatch] = []
-    count = 0
+def _batches(pieces: Iterator[Sequence[Row]], schema: pa.Schema) -> Iterator[pa.RecordBatch | None]:
+    """Return batches of a fixed number of rows, the last of what is left.
+
+    In between `None` says that the work goes on.
+    """
+    waiting: list[Row] = []
     for piece in pieces:
-        if not piece:
-            continue
-        held.append(_batch(piece, schema))
-        count += len(piece)
-        while count >= size:
-            whole = pa.Table.from_batches(held, schema)
-            yield whole.slice(0, size).combine_chunks()
-            held = whole.slice(size).to_batches()
-            count -= size
+        waiting += piece
+        while len(waiting) >= _ROWS:
+            yield _batch(waiting[:_ROWS], schema)
+            del waiting[:_ROWS]
         yield None
-    if count:
-        yield pa.Table.from_batches(held, schema).combine_chunks()
+    if waiting:
+        yield _batch(waiting, schema)
 
 
 def _batch(piece: Sequence[Row], schema: pa.Schema) -> pa.RecordBatch:

@@ -106,6 +106,22 @@ def render(cubes: Iterable[Cube], context: RenderContext) -> Iterator[bytes]:
     yield msgspec.json.encode(_dataset(table, context)) + b"\n"
 
 
+def collection(members: Iterable[tuple[str, Label]], language: Language) -> bytes:
+    """Write a collection of datasets: address and name of each."""
+    document = {
+        "version": "2.0",
+        "class": "collection",
+        "label": SERVICE.within(language),
+        "link": {
+            "item": [
+                {"class": "dataset", "href": address, "label": name.within(language)}
+                for address, name in members
+            ]
+        },
+    }
+    return msgspec.json.encode(document) + b"\n"
+
+
 def _check(context: RenderContext) -> None:
     unfit = {
         "vintage": context.history,
@@ -135,7 +151,9 @@ def _dataset(table: _Table, context: RenderContext) -> dict[str, object]:
         )
         raise RefusedError(message)
     places = _places(table, categories, sizes)
+    # A service does not know its own name, so no member that must be a whole address is here.
     extension = {
+        "canonical": meta.get("canonical"),
         "data_version": meta.get("data_version"),
         "rights": RIGHTS.within(language),
         **_extension(table, places, context),
@@ -143,7 +161,6 @@ def _dataset(table: _Table, context: RenderContext) -> dict[str, object]:
     document: dict[str, object] = {
         "version": "2.0",
         "class": "dataset",
-        "href": meta.get("canonical"),
         "label": SERVICE.within(language),
         "source": _sources(table, language),
         "updated": table.updated or None,
@@ -283,16 +300,20 @@ def _unique(labels: dict[str, str]) -> dict[str, str]:
 
 
 def _units(table: _Table, structure: Structure, language: Language) -> dict[str, object]:
-    """Return the unit of each indicator that has only one in this answer."""
-    found: dict[str, set[str]] = {}
+    """Return unit and decimals of each indicator that has only one unit in this answer."""
+    units: dict[str, set[str]] = {}
+    decimals: dict[str, int] = {}
     for cell in table.cells:
-        found.setdefault(cell.codes[1], set()).add(cell.codes[3])
+        units.setdefault(cell.codes[1], set()).add(cell.codes[3])
+        places = len((cell.value or "").partition(".")[2])
+        decimals[cell.codes[1]] = max(places, decimals.get(cell.codes[1], 0))
     return {
         code: {
             "label": structure.unit[unit].name.within(language),
             "symbol": structure.unit[unit].symbol,
+            "decimals": decimals[code],
         }
-        for code, (unit, *others) in found.items()
+        for code, (unit, *others) in units.items()
         if not others
     }
 

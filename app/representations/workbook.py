@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from app.domain.cube import Cube
 from app.domain.errors import RefusedError
@@ -27,6 +28,11 @@ from app.representations.wide import pivot
 MAXIMUM_ROWS = 1_048_575  # beside the header
 _MAXIMUM_COLUMNS = 16_384
 _EXACT_DIGITS = 15
+_FIRST_YEAR = 1900  # spreadsheets know no day before
+_LONG = {
+    "en": "Figures with more digits than a spreadsheet holds stand as text, so that none is lost.",
+    "zh": "位数超出电子表格精度的数值以文本保存，以免丢失数位。",
+}
 _PIECE = 65_536
 _DATES = frozenset({"start", "end"})
 _WHOLE = frozenset({"decimals"})
@@ -71,6 +77,8 @@ class _Workbook:
         self._head = self._book.add_format({"bold": True, "bottom": 1})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
         self._formats: dict[int, Any] = {}
+        # Columns of the sheet at hand in which a figure stands as text.
+        self._long: set[int] = set()
         self._indicators: set[str] = set()
         self._sources: set[str] = set()
         self._structure: Structure | None = None
@@ -179,6 +187,10 @@ class _Workbook:
 
     def _closed(self, sheet: Any, count: int, width: int) -> None:
         sheet.autofilter(0, 0, count, width - 1)
+        for column in sorted(self._long):
+            sheet.write_comment(0, column, _LONG[self._context.language])
+            sheet.ignore_errors({"number_stored_as_text": _cells(column, count)})
+        self._long.clear()
 
     def _writer(self, name: str, figure: bool) -> Callable[[Any, int, int, Any], None]:  # noqa: FBT001 - of a column, told by place
         if figure:
@@ -192,17 +204,28 @@ class _Workbook:
         _, digits, exponent = figure.as_tuple()
         if len(digits) > _EXACT_DIGITS or Decimal(repr(float(figure))) != figure:
             sheet.write_string(row, column, text)
+            self._long.add(column)
             return
         sheet.write_number(row, column, float(figure), self._places(max(0, -int(exponent))))
 
     def _write_day(self, sheet: Any, row: int, column: int, text: str) -> None:
-        sheet.write_datetime(row, column, date.fromisoformat(text), self._day)
+        day = date.fromisoformat(text)
+        if day.year < _FIRST_YEAR:
+            sheet.write_string(row, column, text)
+        else:
+            sheet.write_datetime(row, column, day, self._day)
 
     def _places(self, places: int) -> Any:
         if places not in self._formats:
             shown = "0" + ("." + "0" * places if places else "")
             self._formats[places] = self._book.add_format({"num_format": shown})
         return self._formats[places]
+
+
+def _cells(column: int, count: int) -> str:
+    """Return the cells of a column below the header, as a spreadsheet writes them."""
+    name: str = xl_col_to_name(column)
+    return f"{name}2:{name}{count + 1}"
 
 
 def _write_text(sheet: Any, row: int, column: int, cell: object) -> None:

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from app.dialects.native.charts import NARROWEST, WIDEST
+from app.dialects.native.chart_params import NARROWEST, WIDEST
 from app.store import migrate
 from app.store.catalogue import save_structure
 from tests.api.conftest import Services

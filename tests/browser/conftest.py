@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.docs.terminal import Site, serving
 from tests.support.optional import missing
@@ -54,13 +54,16 @@ class Visit:
 
     Attributes:
         complaints: Errors on the console, and requests to elsewhere.
-        taken: Bytes received, by address.
     """
 
     page: Page
     base: str
     complaints: list[str] = field(default_factory=list)
-    taken: dict[str, int] = field(default_factory=dict)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Note what a browser complains about."""
+        if message.type == "error":
+            self.complaints.append(message.text)
 
     def go(self, path: str) -> int:
         """Open an address of the server; return the status."""
@@ -92,7 +95,7 @@ def opened(browser: Browser, server: Site) -> Open:
         context.set_default_timeout(20_000)
         visit = Visit(context.new_page(), base)
         page = visit.page
-        page.on("console", lambda m: m.type == "error" and visit.complaints.append(m.text))
+        page.on("console", visit.hear)
         page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         page.on("request", lambda request: _watch(visit, request.url))
         try:

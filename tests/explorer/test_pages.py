@@ -192,7 +192,11 @@ def test_files_are_kept_for_ever(site: Service) -> None:
     assert {each.rpartition(".")[2] for each in files} >= {"css", "js", "svg"}
     for each in files:
         assert "immutable" in site.ok(each).headers["cache-control"]
-    assert site.ask("/static/app.css", BROWSER).status == 404
+    plain = site.ok("/static/app.css")
+    (styles,) = [each for each in files if each.endswith(".css")]
+    assert plain.body == site.ok(styles).body
+    assert "immutable" not in plain.headers["cache-control"]
+    assert site.ask("/static/app.000000000000.css", BROWSER).status == 404
     assert site.ask("/static/..%2Fhome.py", BROWSER).status == 404
 
 

@@ -250,4 +250,22 @@ def test_rows_beyond_the_last_of_a_sheet_are_refused(monkeypatch: pytest.MonkeyP
     rows = '<row r="9999999999"><c r="A9999999999"><v>1</v></c></row>'
     (fault,) = _rows(_with_rows(_book(["x"]), rows))
     assert isinstance(fault, Finding)
-    assert (fault.rule, fault.line) == ("readable-workbook", 6)
+    assert (fault.rule, fault.line) == ("readable-workbook", 9999999999)
+
+
+def test_texts_in_cells_are_read_as_shared_ones_are() -> None:
+    rows = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> 山西 &lt;a&gt; </t></is></c>'
+        '<c r="B1" t="inlineStr"><is><r><t>1</t></r><r><t>8.05</t></r></is></c>'
+        '<c r="C1" t="inlineStr"><is><t/></is></c><c r="D1" t="inlineStr"><is/></c>'
+        '<c r="E1"><v>1.50</v></c></row>'
+        '<row r="4"><c r="A4" t="inlineStr"><f>1+1</f><is><t>2</t></is></c></row>'
+        '<row r="3"><c r="A3" t="inlineStr"><is><t>late</t></is></c></row>'
+    )
+    first, fault, late = _rows(_with_rows(_book(["x"]), rows))
+    assert first == GridRow(1, (" 山西 <a> ", "18.05", "", "", "1.5"))
+    assert isinstance(fault, Finding)
+    assert (fault.line, "formula" in fault.reason) == (4, True)
+    # Out of its order, and yet it is there.
+    assert isinstance(late, GridRow)
+    assert (late.line, late.cells[0]) == (3, "late")

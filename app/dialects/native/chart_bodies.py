@@ -8,7 +8,7 @@ from app import charts
 from app.charts import vegalite
 from app.charts.look import Look
 from app.charts.palette import Theme
-from app.dialects.native.charts import Wish
+from app.dialects.native.chart_params import Wish
 from app.domain.cube import Cube
 from app.domain.errors import Fault, RefusedError
 

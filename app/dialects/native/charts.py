@@ -3,136 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from dataclasses import replace
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Path, Query
-from pydantic import Field, create_model
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from app.dialects.native.params import (
-    INSTANT,
-    AvailabilityParams,
-    CodeText,
-    NameText,
-    SeriesParams,
-    TimeText,
+from app.dialects.native.chart_params import (
+    OWN,
+    ChartParams,
+    PngParams,
+    SvgParams,
+    VegaLiteParams,
+    Wish,
 )
+from app.dialects.native.params import AvailabilityParams, SeriesParams
 from app.dialects.native.question import question
-from app.dialects.native.synonyms import SYNONYMS
 from app.domain.cube import Cube
 from app.domain.errors import Fault, NotFoundError, RefusedError
 from app.domain.query import DataQuery
-from app.domain.structure import Language
 from app.domain.text import nearest
-from app.sectors import SECTORS
 from app.store.engine import Reader
 from app.store.observations import Known, read_pages
 from app.web.caching import not_modified, validators
 from app.web.problem_document import ALWAYS, problems
-from app.web.querystring import Parameters
 from app.web.routing import Endpoint, ReadRoute
 from app.web.sessions import Snapshot
 from app.web.state import state_of
 
 MOST_FIGURES = 20_000
 _PAGE = 5_000
-NARROWEST, WIDEST = 320, 1200
 SVG, PNG, VEGA_LITE = "image/svg+xml", "image/png", "application/vnd.vegalite.v6+json"
 # The style is the picture's own; nothing else is ever loaded.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _NOUN = "chart"
-_OWN = tuple(dict.fromkeys(name for sector in SECTORS for name in sector.dimensions))
 
 
-class ChartParams(Parameters):
-    """What a picture shows, and how."""
-
-    synonyms = SYNONYMS
-
-    area: list[NameText] = Field(
-        default_factory=list,
-        min_length=1,
-        max_length=40,
-        description="Areas, as in the data call. One is shown by itself, several over time where "
-        "they have several periods, else ranked. Without it areas are compared in the last period "
-        "where several have figures.",
-        examples=[["CN-SX"]],
-    )
-    time: list[TimeText] = Field(
-        default_factory=list,
-        min_length=1,
-        max_length=50,
-        description="Periods, as in the data call: `2024`, `2015..2024`, `..2023`, `last:5`.",
-        examples=[["2015..2024"]],
-    )
-    transformation: list[CodeText] = Field(
-        default_factory=list,
-        min_length=1,
-        max_length=8,
-        description="`level` or `yoy`; without it the level where there is one.",
-        examples=[["level"]],
-    )
-    unit: list[CodeText] = Field(
-        default_factory=list,
-        min_length=1,
-        max_length=8,
-        description="Base units; see `/v1/units`. The source's own conversions into another "
-        "currency are shown only where they are asked for so.",
-        examples=[["CNY"]],
-    )
-    as_of: str | None = Field(
-        default=None,
-        pattern=INSTANT,
-        description="As it was known at the end of this day (UTC), or at this instant.",
-        examples=["2025-03-20"],
-    )
-    lang: Language = Field(default="en", description="Language of every word.", examples=["zh"])
-    width: int | None = Field(
-        default=None,
-        ge=NARROWEST,
-        le=WIDEST,
-        description="Width in units, at scale 1 in pixels; without it 480, or 720 for series and "
-        "comparisons. The height follows from what is shown.",
-        examples=[640],
-    )
-
-
-_OWN_FIELDS: dict[str, Any] = {
-    name: (
-        list[CodeText],
-        Field(
-            default_factory=list,
-            min_length=1,
-            max_length=40,
-            description=f"Codes of the own dimension `{name}`; `_T` is the total.",
-            examples=[["_T"]],
-        ),
-    )
-    for name in _OWN
-}
-_THEME = "`auto` follows the reader's system, also inside an `<img>`."
-_BOTH: tuple[Any, Any] = (
-    Literal["light", "dark"],
-    Field(default="light", description="Colours.", examples=["light"]),
-)
-_EITHER: tuple[Any, Any] = (
-    Literal["auto", "light", "dark"],
-    Field(default="auto", description=f"Colours. {_THEME}", examples=["auto"]),
-)
-_SCALE: tuple[Any, Any] = (
-    int,
-    Field(default=2, ge=1, le=4, description="Pixels a unit.", examples=[2]),
-)
-ChartBase: type[ChartParams] = create_model("ChartBase", __base__=ChartParams, **_OWN_FIELDS)
-SvgParams: type[ChartParams] = create_model("SvgParams", __base__=ChartBase, theme=_EITHER)
-VegaLiteParams: type[ChartParams] = create_model("VegaLiteParams", __base__=ChartBase, theme=_BOTH)
-PngParams: type[ChartParams] = create_model(
-    "PngParams", __base__=ChartBase, theme=_BOTH, scale=_SCALE
-)
 Code = Annotated[
     str,
     Path(
@@ -141,24 +50,6 @@ Code = Annotated[
         pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$",
     ),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A picture that has been understood.
-
-    Attributes:
-        indicator: Its code.
-        compare: Whether areas are compared.
-        headers: Of the answer, validators among them.
-    """
-
-    indicator: str
-    params: ChartParams
-    query: DataQuery
-    snapshot: Snapshot
-    compare: bool
-    headers: dict[str, str]
 
 
 def routes() -> Sequence[BaseRoute]:
@@ -263,7 +154,7 @@ async def _drawn(request: Request, wish: Wish, cube: Cube, media_type: str) -> b
 
 def _understood(params: ChartParams, indicator: str, snapshot: Snapshot, extension: str) -> Wish:
     structure = snapshot.known.structure
-    names = ("area", "time", "transformation", "unit", "as_of", *_OWN)
+    names = ("area", "time", "transformation", "unit", "as_of", *OWN)
     given = {name: value for name in names if (value := getattr(params, name))}
     # A withdrawal is looked for too, so that a picture can say that there was one.
     given |= {"indicator": [indicator], "status": list(structure.known_codes("status"))}

@@ -8,8 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated
 
-from fastapi import Path
-from pydantic import BaseModel
+from fastapi import Path, Query
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,12 +21,14 @@ from app.dialects.native.params import DataParams
 from app.dialects.native.question import question
 from app.dialects.native.resource import respond_as
 from app.domain.errors import Fault, RefusedError
-from app.representations import DATA
+from app.domain.structure import Language
+from app.representations import DATA, jsonstat
 from app.representations.metadata import csvw, dcat, schema_org
 from app.representations.metadata.subject import Format, Held, SectorSubject, Service
 from app.representations.rows import columns
 from app.sectors import BY_CODE
 from app.store.observations import SeriesCoverage
+from app.web.querystring import Parameters
 from app.web.sessions import Snapshot
 from app.web.state import state_of
 
@@ -78,6 +80,27 @@ async def get_indicator_dataset(
         return schema_org.dataset(found, held, _service(request, snapshot), structure)
 
     return await respond_as(request, None, build, _LD)
+
+
+class CollectionParams(Parameters):
+    """How the collection looks."""
+
+    lang: Language = Field(default="en", description="Language of labels.", examples=["en"])
+
+
+async def list_sector_datasets(
+    request: Request, params: Annotated[CollectionParams, Query()]
+) -> Response:
+    """List the sectors as a JSON-stat collection: a dataset each."""
+
+    async def build(snapshot: Snapshot) -> bytes:
+        sectors = snapshot.known.structure.sector.values()
+        address = f"/v1/{{}}/observations.{jsonstat.REPRESENTATION.extension}"
+        members = [(address.format(each.code), each.name) for each in sectors]
+        return jsonstat.collection(members, params.lang)
+
+    described = {"Content-Type": jsonstat.REPRESENTATION.media_type}
+    return await respond_as(request, params, build, described)
 
 
 async def describe_csv(request: Request, params: DataParams, sector: str | None) -> Response:

@@ -34,7 +34,7 @@ from app.dialects.native.params import (
     ObservationParams,
     SeriesParams,
 )
-from app.representations import DATA
+from app.representations import DATA, jsonstat
 from app.representations.metadata import csvw, dcat, schema_org
 from app.sectors import SECTORS
 from app.sectors.schema import SectorSchema
@@ -103,18 +103,7 @@ def routes() -> Sequence[BaseRoute]:
             "unknown-code",
             "refused",
         ),
-        ReadRoute(
-            "/v1/catalog.jsonld",
-            metadata.get_catalogue,
-            tags=["catalogue"],
-            **document_response(dcat.MEDIA_TYPE, {"@type": "dcat:Catalog"}),
-        ),
-        ReadRoute(
-            "/v1/indicators/{indicator}.jsonld",
-            metadata.get_indicator_dataset,
-            tags=["catalogue"],
-            **document_response(schema_org.MEDIA_TYPE, {"@type": "Dataset"}, "not-found"),
-        ),
+        *_linked_data(),
         _one_indicator(),
         _get("/v1/areas", catalogue.list_areas, schemas.AreaList, "catalogue"),
         _get("/v1/units", catalogue.list_units, schemas.UnitList, "catalogue"),
@@ -135,6 +124,31 @@ def routes() -> Sequence[BaseRoute]:
             schemas.ReleaseEntry,
             "catalogue",
             "not-found",
+        ),
+    ]
+
+
+def _linked_data() -> list[BaseRoute]:
+    return [
+        ReadRoute(
+            "/v1/sectors.jsonstat",
+            metadata.list_sector_datasets,
+            tags=["catalogue"],
+            **document_response(
+                jsonstat.REPRESENTATION.media_type, {"version": "2.0", "class": "collection"}
+            ),
+        ),
+        ReadRoute(
+            "/v1/catalog.jsonld",
+            metadata.get_catalogue,
+            tags=["catalogue"],
+            **document_response(dcat.MEDIA_TYPE, {"@type": "dcat:Catalog"}),
+        ),
+        ReadRoute(
+            "/v1/indicators/{indicator}.jsonld",
+            metadata.get_indicator_dataset,
+            tags=["catalogue"],
+            **document_response(schema_org.MEDIA_TYPE, {"@type": "Dataset"}, "not-found"),
         ),
     ]
 

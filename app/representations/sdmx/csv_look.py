@@ -52,10 +52,11 @@ def column(names: Mapping[str, str] | None, labels: Labels) -> Cells:
     """
     if labels == "id":
         return lambda value: (value,)
-    known = names or {}
     if labels == "name":
-        return lambda value: (value, known.get(value))
-    return lambda value: (f"{value}: {known[value]}" if value in known else value,)
+        pairs = {code: (code, name) for code, name in (names or {}).items()}
+        return lambda value: pairs.get(value) or (value, None)
+    both = {code: (f"{code}: {name}",) for code, name in (names or {}).items()}
+    return lambda value: both.get(value) or (value,)
 
 
 def title(each: Component, structure: Structure, message: Message, labels: Labels) -> Row:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Protocol
 from xml.sax.saxutils import escape
 
@@ -25,6 +26,8 @@ _IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 # In an attribute, blanks other than the space survive only as references.
 _IN_ATTRIBUTES = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _REMEMBERED = 20_000
+# What hardly two figures share.
+_OWN = frozenset({"value_published", "id", "statement_en", "statement_zh", "note_en", "note_zh"})
 
 Parts = tuple[str, ...]
 Split = Callable[[Figure], tuple[Parts, Parts]]
@@ -38,6 +41,75 @@ class Escaped(dict[Any, str]):
             self.clear()
         text = self[value] = escape(_IMPOSSIBLE.sub("\ufffd", str(value)), _IN_ATTRIBUTES)
         return text
+
+
+class Attributes:
+    """The attributes of an observation as XML.
+
+    Those that say the same of many figures are written once for each run of them that stands
+    together; what is unlike in each figure is written each time.
+    """
+
+    def __init__(
+        self, escaped: Escaped, names: Sequence[str], own: Sequence[bool], end: str
+    ) -> None:
+        """Remember how they are written.
+
+        Args:
+            escaped: Texts as they stand in XML.
+            names: What stands before each value.
+            own: Whether each is unlike in each figure.
+            end: What stands behind each value.
+        """
+        self._escaped = escaped
+        self._names = tuple(names)
+        self._end = end
+        self._memory: dict[tuple[int, Parts], str] = {}
+        edges = [at for at in range(1, len(own)) if own[at] != own[at - 1]]
+        cuts = [0, *edges, len(own)]
+        self._runs = [(a, b, own[a]) for a, b in pairwise(cuts) if a < b]
+
+    def __call__(self, values: tuple[Any, ...]) -> str:
+        """Write those that have a value."""
+        memory = self._memory
+        written = []
+        for start, end, own in self._runs:
+            if own:
+                written.append(self._written(start, values[start:end]))
+                continue
+            key = start, values[start:end]
+            text = memory.get(key)
+            if text is None:
+                if len(memory) > _REMEMBERED:
+                    memory.clear()
+                text = memory[key] = self._written(*key)
+            written.append(text)
+        return "".join(written)
+
+    def _written(self, start: int, values: tuple[Any, ...]) -> str:
+        escaped, end = self._escaped, self._end
+        names = self._names[start : start + len(values)]
+        return "".join(
+            [
+                f"{name}{escaped[value]}{end}"
+                for name, value in zip(names, values, strict=True)
+                if value is not None and value != ""
+            ]
+        )
+
+
+def attributes_of(message: Message, escaped: Escaped, opening: str, end: str) -> Attributes:
+    """Return what writes the attributes of a message.
+
+    Args:
+        message: Which ones.
+        escaped: Texts as they stand in XML.
+        opening: What stands before each value, with its id in it.
+        end: What stands behind each value.
+    """
+    names = [opening.format(each.id) for each in message.attributes]
+    own = [each.column in _OWN for each in message.attributes]
+    return Attributes(escaped, names, own, end)
 
 
 class Syntax(Protocol):

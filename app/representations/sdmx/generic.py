@@ -8,6 +8,7 @@ from app.representations.sdmx.data_xml import (
     GENERIC,
     Escaped,
     Parts,
+    attributes_of,
     opening,
     validity,
     write,
@@ -42,8 +43,8 @@ class _Generic:
         self._group = tuple(f'<gen:Value id="{name}" value="' for name in message.group)
         names = (*(each.id for each in message.flow.dimensions), TIME)
         self._key = tuple(f'<gen:Value id="{name}" value="' for name in names)
-        self._attributes = tuple(
-            f'<gen:Value id="{each.id}" value="' for each in message.attributes
+        self._attributes = attributes_of(
+            message, self._escaped, '<gen:Value id="{}" value="', '"/>'
         )
         self._own = f'<gen:Obs><gen:ObsDimension id="{message.at_observation}" value="'
 
@@ -66,14 +67,7 @@ class _Generic:
             head = f'{self._own}{self._escaped[own[0]]}"/>'
         if figure.value is not None and self._message.measure:
             head += f'<gen:ObsValue value="{figure.value}"/>'
-        escaped = self._escaped
-        shown = "".join(
-            [
-                f'{name}{escaped[value]}"/>'
-                for name, value in zip(self._attributes, figure.attributes, strict=True)
-                if value is not None and value != ""
-            ]
-        )
+        shown = self._attributes(figure.attributes)
         if shown:
             return f"{head}<gen:Attributes>{shown}</gen:Attributes></gen:Obs>\n"
         return f"{head}</gen:Obs>\n"

@@ -1,21 +1,30 @@
 """SDMX-JSON 2.0 data: components with their values first, then figures that point at them by index.
 
 The values stand before the figures, so the figures are read twice: once for the values that occur,
-once to be written. No figure is held; the codes and times that occur are.
+once to be written. What is small is held instead; of the rest only keys, codes and times are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
+from app.domain.cube import Cube
 from app.domain.structure import LANGUAGES, Label
 from app.representations.rows import NUMBERS, iso_instant
-from app.representations.sdmx.components import AGENCY, VERSION, Component, codes_of
+from app.representations.sdmx.components import (
+    AGENCY,
+    VERSION,
+    Component,
+    codes_of,
+    dimension_codes,
+)
 from app.representations.sdmx.data_xml import splitter
 from app.representations.sdmx.message import TIME, DataSet, Figure, Message, figures
+from app.representations.sdmx.time import time_period
 
 _SCHEMA = (
     "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/"
@@ -24,24 +33,38 @@ _SCHEMA = (
 _PACKAGE = "urn:sdmx:org.sdmx.infomodel.datastructure"
 _NOTHING = "null"
 _REMEMBERED = 20_000
+# Pieces of a data set, each a page of the store.
+_HELD = 2
 _encode = msgspec.json.encode
 
 
 def render(message: Message) -> Iterator[bytes]:
     """Write a message."""
     indexes = _Indexes(message)
+    data_sets: list[DataSet] = []
     for data_set in message.data_sets:
-        for _ in indexes.taking(data_set):
+        held: list[Cube] = []
+        pieces = 0
+        for pieces, cube in enumerate(data_set.cubes(), 1):
+            indexes.take(cube)
+            if pieces <= _HELD:
+                held.append(cube)
             # Nothing to send yet; who waits for a piece sees that something is being done.
             yield b""
+        data_sets.append(_again(data_set, held) if pieces <= _HELD else data_set)
     head = {"meta": _meta(message), "data": {"structures": [_structure(message, indexes)]}}
     # Open again what msgspec closed: the data sets follow within `data`.
     yield _encode(head)[:-2] + b',"dataSets":['
-    for place, data_set in enumerate(message.data_sets):
+    for place, data_set in enumerate(data_sets):
         yield b"," * (place > 0) + _opened(message, data_set)
         yield from _groups(message, data_set, indexes)
         yield b"}}"
     yield b"]}}\n"
+
+
+def _again(data_set: DataSet, cubes: Sequence[Cube]) -> DataSet:
+    """Return a small data set that need not be read once more."""
+    return replace(data_set, cubes=lambda: cubes)
 
 
 class _Indexes:
@@ -49,25 +72,20 @@ class _Indexes:
 
     def __init__(self, message: Message) -> None:
         self._message = message
+        self._seen: set[str] = set()
         self.codes: list[dict[str, int]] = [{} for _ in message.flow.dimensions]
         self.periods: dict[str, int] = {}
 
-    def taking(self, data_set: DataSet) -> Iterator[None]:
-        """Take in the values of a data set, piece by piece."""
-        for piece in figures(data_set, self._message):
-            found = [(figure.codes, figure.period) for figure in piece]
-            self._keys(dict.fromkeys(codes for codes, _ in found))
-            self._periods(dict.fromkeys(period for _, period in found))
-            yield
-
-    def _keys(self, keys: Iterable[tuple[str, ...]]) -> None:
-        for key in keys:
-            for known, code in zip(self.codes, key, strict=True):
-                known.setdefault(code, len(known))
-
-    def _periods(self, periods: Iterable[str]) -> None:
-        for period in periods:
-            self.periods.setdefault(period, len(self.periods))
+    def take(self, cube: Cube) -> None:
+        """Take in the values of a piece."""
+        for key in dict.fromkeys(o.key for o in cube.observations):
+            if key not in self._seen:
+                self._seen.add(key)
+                codes = dimension_codes(self._message.flow, cube.structure, key)
+                for known, code in zip(self.codes, codes, strict=True):
+                    known.setdefault(code, len(known))
+        for times in dict.fromkeys((o.period, o.start, o.end) for o in cube.observations):
+            self.periods.setdefault(time_period(*times), len(self.periods))
 
 
 def _meta(message: Message) -> dict[str, object]:

@@ -132,31 +132,42 @@ def figures(
         marked: Whether the format marks what is deleted. The standard has such a row name what it
             deletes, so it says the key and nothing else; elsewhere its status has to tell.
     """
-    codes: dict[str, tuple[str, ...]] = {}
+    heads: dict[str, _Head] = {}
     choose = _chooser(message.attributes)
     if marked and data_set.action == "Delete":
         nothing = (None,) * len(message.attributes)
         choose = lambda _: nothing  # noqa: E731 - beside what it replaces
     for cube in data_set.cubes():
-        yield _of_cube(cube, message.flow, codes, choose)
+        yield _of_cube(cube, message.flow, heads, choose)
+
+
+# Of a series: its codes, its name within ids, and whether its periods are odd.
+_Head = tuple[tuple[str, ...], str, bool]
 
 
 def _of_cube(
     cube: Cube,
     flow: Flow,
-    codes: dict[str, tuple[str, ...]],
+    heads: dict[str, _Head],
     choose: Callable[[tuple[Any, ...]], tuple[Any, ...]],
 ) -> Iterator[Figure]:
     stated: Mapping[int, tuple[str, str, str]] = {
         number: (each.id, iso_instant(each.published_at), each.source)
         for number, each in cube.releases.items()
     }
+    figure = Figure._make
     for o in cube.observations:
-        own = codes.get(o.key)
-        if own is None:
-            own = codes[o.key] = dimension_codes(flow, cube.structure, o.key)
-        more = (*stated[o.release], observation_id(o), _BASE_UNIT)
-        yield Figure(own, time_period(o.period, o.start, o.end), o.value, choose(o + more))
+        key, _, period, start, end, _, value, *_ = o
+        head = heads.get(key)
+        if head is None:
+            series = parse_key(key)
+            codes = dimension_codes(flow, cube.structure, key)
+            head = heads[key] = codes, series.name, series.frequency == Frequency.ODD
+        codes, name, odd = head
+        time = time_period(period, start, end) if odd else period
+        slug = f"{start}_{end}" if odd else period
+        row = (*o, *stated[o.release], f"{name}-{slug}", _BASE_UNIT)
+        yield figure((codes, time, value, choose(row)))
 
 
 def observation_id(o: Observation) -> str:

@@ -9,6 +9,7 @@ from app.representations.sdmx.data_xml import (
     SPECIFIC,
     Escaped,
     Parts,
+    attributes_of,
     opening,
     validity,
     write,
@@ -47,7 +48,7 @@ class _Specific:
         own = names if message.is_flat else (message.at_observation,)
         self._group = tuple(f' {name}="' for name in message.group)
         self._own = tuple(f' {name}="' for name in own)
-        self._attributes = tuple(f' {each.id}="' for each in message.attributes)
+        self._attributes = attributes_of(message, self._escaped, ' {}="', '"')
 
     def open_data_set(self, data_set: DataSet) -> str:
         return (
@@ -69,14 +70,7 @@ class _Specific:
         value = ""
         if figure.value is not None and self._message.measure:
             value = f' OBS_VALUE="{figure.value}"'
-        escaped = self._escaped
-        shown = "".join(
-            [
-                f'{name}{escaped[value]}"'
-                for name, value in zip(self._attributes, figure.attributes, strict=True)
-                if value is not None and value != ""
-            ]
-        )
+        shown = self._attributes(figure.attributes)
         return f"<Obs{key}{value}{shown}/>\n"
 
     def _values(self, names: Parts, codes: Parts) -> str:
