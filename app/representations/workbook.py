@@ -30,7 +30,7 @@ _MAXIMUM_COLUMNS = 16_384
 _EXACT_DIGITS = 15
 _FIRST_YEAR = 1900  # spreadsheets know no day before
 _LONG = {
-    "en": "Figures with more digits than a spreadsheet holds stand as text, so that none is lost.",
+    "en": "A figure with more digits than a spreadsheet holds stands as text, so that none is lost.",
     "zh": "位数超出电子表格精度的数值以文本保存，以免丢失数位。",
 }
 _PIECE = 65_536
@@ -96,7 +96,7 @@ class _Workbook:
             self._sheet("Data", table.columns, [table.rows], table.numbers)
             return
         names = chosen_columns(self._context)
-        sheet = self._opened("Data", names)
+        sheet = self._opened("Data", names, NUMBERS)
         write = [self._writer(name, name in NUMBERS) for name in names]
         count = 0
         for cube in noted:
@@ -166,7 +166,7 @@ class _Workbook:
         bodies: Iterable[Iterable[Sequence[Any]]],
         numbers: frozenset[str],
     ) -> None:
-        sheet = self._opened(name, columns)
+        sheet = self._opened(name, columns, numbers)
         write = [self._writer(column, column in numbers) for column in columns]
         count = 0
         for count, row in enumerate((row for body in bodies for row in body), 1):
@@ -175,7 +175,7 @@ class _Workbook:
                     write[column](sheet, count, column, cell)
         self._closed(sheet, count, len(columns))
 
-    def _opened(self, name: str, columns: Sequence[str]) -> Any:
+    def _opened(self, name: str, columns: Sequence[str], numbers: frozenset[str]) -> Any:
         if len(columns) > _MAXIMUM_COLUMNS:
             raise RefusedError(_TOO_WIDE)
         sheet = self._book.add_worksheet(name)
@@ -183,12 +183,14 @@ class _Workbook:
         for place, column in enumerate(columns):
             sheet.set_column(place, place, _WIDTHS.get(column, max(_WIDTH, len(column) + 2)))
             sheet.write_string(0, place, column, self._head)
+            if column in numbers:
+                # Rows that are done cannot be written to, so it is said whether or not it comes true.
+                sheet.write_comment(0, place, _LONG[self._context.language], {"width": 220})
         return sheet
 
     def _closed(self, sheet: Any, count: int, width: int) -> None:
         sheet.autofilter(0, 0, count, width - 1)
         for column in sorted(self._long):
-            sheet.write_comment(0, column, _LONG[self._context.language])
             sheet.ignore_errors({"number_stored_as_text": _cells(column, count)})
         self._long.clear()
 

@@ -158,5 +158,7 @@ async def _started() -> Process:
         _MODULE,
         stdin=PIPE,
         stdout=PIPE,
+        # Ctrl-C is for the server, which then ends this one.
+        start_new_session=True,
         env={"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ.get("PATH", "")},
     )

@@ -30,23 +30,32 @@ _BODY = "http.response.body"
 
 
 class _Flight:
-    """One computation that others with the same question wait for."""
+    """One computation that others with the same question wait for.
 
-    __slots__ = ("_landed", "_under_way", "key")
+    Attributes:
+        shared: Whether somebody waits.
+    """
+
+    __slots__ = ("_landed", "_under_way", "key", "shared")
 
     def __init__(self, key: Key, under_way: dict[Key, _Flight]) -> None:
         self.key = key
+        self.shared = False
         self._under_way = under_way
-        self._landed = asyncio.Event()
+        self._landed: asyncio.Event | None = None
         under_way[key] = self
 
     def land(self) -> None:
         """Let those who wait go on: either there is an answer now, or there will be none to share."""
         if self._under_way.get(self.key) is self:
             del self._under_way[self.key]
-        self._landed.set()
+        if self._landed is not None:
+            self._landed.set()
 
     async def wait(self) -> None:
+        self.shared = True
+        # Made only here, for hardly anybody ever waits.
+        self._landed = self._landed or asyncio.Event()
         await self._landed.wait()
 
 
@@ -123,6 +132,9 @@ class _Filling:
     def _keep(self) -> None:
         start = self._start
         if start is None:
+            return
+        awaited = self._flight is not None and self._flight.shared
+        if not self._answers.wants(self._question.key) and not awaited:
             return
         fields = joined(start["headers"])
         key = self._question.key

@@ -42,15 +42,15 @@ def test_each_extension_has_its_type_and_policy(
     assert answer.headers["content-disposition"].endswith(f'sales_consumer_goods{extension}"')
 
 
-def test_a_picture_shows_what_the_store_holds(service: Service) -> None:
-    drawn = read(service.ok(f"{SALES}.svg").text)
+def test_a_picture_shows_what_the_store_holds(seeded: Service) -> None:
+    drawn = read(seeded.ok(f"{SALES}.svg").text)
     assert "818.05" in drawn.values
     assert drawn.implied == ("798.10",)
     assert drawn.title == (
         "Total retail sales of consumer goods, Shanxi: 818.05 billion yuan, 2024"
     )
     assert "797.70 to 798.49" in drawn.description
-    chinese = read(service.ok(f"{SALES}.svg?lang=zh").text)
+    chinese = read(seeded.ok(f"{SALES}.svg?lang=zh").text)
     assert "8,180.5" in chinese.values
     assert "推算" in chinese.description
 
@@ -184,8 +184,8 @@ def catalogue_of_scenes(url: str) -> None:
         published(store, withdrawn(area="CN-HE"), on="2025-03-20")
 
 
-def test_provinces_are_ranked_and_one_that_was_withdrawn_is_named(sqlite: Services) -> None:
-    service = sqlite.on(catalogue_of_scenes)
+def test_provinces_are_ranked_and_one_that_was_withdrawn_is_named(services: Services) -> None:
+    service = services.on(catalogue_of_scenes)
     drawn = read(service.ok("/v1/charts/retail_sales.svg?time=2024").text)
     assert drawn.bounds > 0
     assert len(drawn.values) == 33

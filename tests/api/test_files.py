@@ -227,5 +227,5 @@ def test_a_workbook_keeps_long_figures_as_text(precise: Service) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(body))["Data"]
     values = [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert sorted(values, key=str) == ["12345678901234567", 1e-16]
-    assert "text" in sheet["B1"].comment.text
+    assert "as text" in sheet["B1"].comment.text
     assert sheet["A1"].comment is None

@@ -30,6 +30,7 @@ ELSEWHERE = {"Deploy": "there is no engine for containers here; tests/tooling re
 _PROVSTAT = Path(sys.executable).with_name("provstat")
 _SERVING = re.compile(r"Serving on http://127\.0\.0\.1:(\d+)\n")
 _RELEASE = re.compile(r"2025-03-17-[0-9a-f]{12}")
+_PINNED = re.compile(r"(?<=/v1/bulk/)[0-9a-f]{12}(?=/)")
 _NEEDS = {"pandas": "pandas", "duckdb": "duckdb"}
 # What may differ from run to run, and what any change of the seed would change.
 _VARIES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -74,10 +75,12 @@ class Site:
         return self.folder / "server.log"
 
     def example(self, address: str, method: str = "GET") -> Reply:
-        """Ask for an address of the README; the digest of a release is the one it has today."""
+        """Ask for an address of the README; releases and data versions are those of today."""
         if _RELEASE.search(address):
             (release,) = json.loads(self.ask("/v1/releases").body)["data"]
             address = _RELEASE.sub(release["id"], address)
+        if _PINNED.search(address):
+            address = _PINNED.sub(self.ask("/v1").headers["x-data-version"], address)
         return self.ask(encoded(address), method=method)
 
     def ask(

@@ -74,6 +74,21 @@ def test_what_was_asked_again_long_ago_gives_way_in_the_end() -> None:
     assert set(range(92, 100)) <= set(found)
 
 
+def test_when_half_is_taken_only_what_comes_again_is_wanted() -> None:
+    answers = KeptAnswers(10 * (OVERHEAD + 1000))
+    for number in range(5):
+        assert answers.wants(key(number))
+        answers.put(key(number), kept(bytes(1000)))
+    assert [answers.wants(key(9)), answers.wants(key(9))] == [False, True]
+    for number in range(100, 8000):
+        assert not answers.wants(key(number))
+    assert answers.wants(key(9))
+    # What was asked once long ago is forgotten, so that memory is bounded here too.
+    for number in range(10_000, 30_000):
+        answers.wants(key(number))
+    assert not answers.wants(key(9))
+
+
 def test_an_answer_replaces_the_one_before() -> None:
     answers = KeptAnswers(1_000_000)
     for proven in (False, True):

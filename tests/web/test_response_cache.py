@@ -407,6 +407,28 @@ def test_simultaneous_equal_questions_are_computed_once() -> None:
     assert len({repr(shown(each)) for each in answers}) == 1
 
 
+def test_simultaneous_equal_questions_are_computed_once_also_where_there_is_little_room() -> None:
+    site = Site(4 * (OVERHEAD + 1000), pieces=(b"x" * 900,))
+    for target in ("/1", "/2"):
+        site.ask(target)
+    before = site.origin.asked
+
+    async def ask() -> None:
+        pause = paused(site)
+        asked = [asyncio.create_task(site.get()) for _ in range(5)]
+        await settle()
+        pause.go.set()
+        for each in asked:
+            await each
+
+    asyncio.run(asyncio.wait_for(ask(), 30))
+    assert site.origin.asked == before + 1
+    # Alone, it has to come twice.
+    for _ in range(3):
+        site.ask("/3")
+    assert site.origin.asked == before + 3
+
+
 @pytest.mark.parametrize("failure", ["error", "status", "leaves"])
 def test_those_who_wait_go_on_when_there_is_nothing_to_share(failure: str) -> None:
     site = Site()

