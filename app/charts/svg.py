@@ -19,8 +19,9 @@ FAMILIES = {
 }
 _WIDE = frozenset("WF")
 # Advances in em, on the safe side of the fonts above.
-_ADVANCES = {"wide": 1.0, "upper": 0.68, "narrow": 0.32, "other": 0.57}
+_ADVANCES = {"wide": 1.0, "broad": 0.88, "upper": 0.68, "narrow": 0.32, "other": 0.57}
 _NARROW = frozenset(" .,:;|!'()iljtfrI-·")
+_BROAD = frozenset("%mwMW@")
 _HEAVY = 600
 _HEAVIER = 1.05
 
@@ -157,6 +158,8 @@ def _kind(sign: str) -> str:
         return "wide"
     if sign in _NARROW:
         return "narrow"
+    if sign in _BROAD:
+        return "broad"
     return "upper" if sign.isupper() else "other"
 
 

@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
+import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # as above
 
 from app.domain.cube import Cube
 from app.domain.errors import RefusedError
@@ -135,8 +135,8 @@ class _Workbook:
         structure, language = self._structure, self._context.language
         if structure is None:
             return
-        names = ("source", "publisher", "document", "published_from", "published_to")
-        names += ("licence", "url")
+        dates = ("published_from", "published_to")
+        names = ("source", "publisher", "document", *dates, "licence", "url")
         body = [
             (
                 each.id,

@@ -119,10 +119,9 @@ EXAMPLES: Mapping[str, tuple[str, tuple[Fault, ...]]] = MappingProxyType(
             (),
         ),
         "too-many-attempts": (TOO_MANY, ()),
-        "drawing": ("16 pictures are waiting to be drawn; ask again in a moment.", ()),
+        "drawing": ("Too many pictures are waiting to be drawn; ask again in a moment.", ()),
         "gone": (
-            "The files of data version 1f1c3e0a9b2d are gone: those of the current one and of the "
-            "one before are kept. What stands now is at /v1/bulk/energy.csv.",
+            "The files of data version 1f1c3e0a9b2d are gone; the current one is /v1/bulk/energy.csv.",
             (),
         ),
         "range-not-satisfiable": (

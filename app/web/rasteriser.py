@@ -70,7 +70,7 @@ class Rasteriser:
         task = self._drawing.get(key)
         if task is None:
             if len(self._drawing) >= self._waiting:
-                message = f"{self._waiting} pictures are waiting to be drawn; ask again in a moment"
+                message = "Too many pictures are waiting to be drawn; ask again in a moment"
                 raise DrawingError(message, headers=_AGAIN)
             task = asyncio.create_task(self._draw(key, svg, scale))
             self._drawing[key] = task

@@ -66,7 +66,7 @@ class Snapshots:
         """
         found = self.folder.find(wanted.version.text, wanted.name)
         # Shielded: others wait for it, and the next one who asks wants it too.
-        return found or await asyncio.shield(self._started(wanted))
+        return await asyncio.shield(self._started(wanted)) if found is None else found
 
     async def obtain_all(self, wanted: Iterable[Wanted], patience: float) -> None:
         """See to it that files are built, and wait for them for at most so many seconds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -181,10 +182,11 @@ def _text(cell: object) -> object:
     """Write a cell as JSON has it; figures without the zeros that a type adds."""
     if isinstance(cell, (Decimal, int, float)):
         return Decimal(repr(cell) if isinstance(cell, float) else cell).normalize()
-    if hasattr(cell, "hour"):
-        midnight = cell.isoformat().replace("+00:00", "")[:19] + "Z"
-        return midnight.removesuffix("T00:00:00Z") if cell.tzinfo is None else midnight
-    return cell.isoformat() if hasattr(cell, "isoformat") else cell
+    if isinstance(cell, datetime):
+        if cell.tzinfo is None:
+            return cell.date().isoformat()  # how openpyxl reads a day
+        return f"{cell.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return cell.isoformat() if isinstance(cell, date) else cell
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -48,6 +48,7 @@ def routes(service: Service) -> list[str]:
         if "get" not in operations:
             continue
         url = path.replace("{release}", release["id"])
+        url = url.replace("{data_version}", service.ok("/v1").headers["x-data-version"])
         for each in operations["get"].get("parameters", ()):
             parameter = shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
             name = parameter["name"]

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 
 from app.domain.keys import new_token
 from app.web.problem_types import PROBLEM_TYPES
+from app.web.rasteriser import Rasteriser
 from app.web.writing import PLACES
 from tests.api.conftest import Services
 from tests.api.publisher import RECORD, Publisher, Reply, held, publisher, release, token_for
@@ -35,6 +37,16 @@ def withdrawn(service: Service) -> Answer:
     return service.ask(f"{URL}/{row['id']}")
 
 
+def drawing(service: Service) -> Answer:
+    usual = service.app.state.provstat
+    service.app.state.provstat = replace(usual, pictures=Rasteriser(waiting=0))
+    try:
+        first = service.ok("/v1/indicators").json()["data"][0]["code"]
+        return service.ask(f"/v1/charts/{first}.png")
+    finally:
+        service.app.state.provstat = usual
+
+
 Request = Callable[[Service], Answer]
 REQUESTS: dict[str, Request] = {
     "invalid-query": lambda service: service.ask(f"{URL}?indicatr=x"),
@@ -44,6 +56,7 @@ REQUESTS: dict[str, Request] = {
     "method-not-allowed": lambda service: service.ask(URL, method="DELETE"),
     "not-acceptable": lambda service: service.ask(URL, {"Accept": "image/png"}),
     "withdrawn": withdrawn,
+    "drawing": drawing,
     "too-large": large_body,
     "uri-too-long": long_address,
     "refused": lambda service: service.ask(f"{URL}?shape=wide&fields=area"),
@@ -111,9 +124,9 @@ FIELDS = {
     "too-many-attempts": "retry-after",
     "busy": "retry-after",
 }
-# Made elsewhere: the protocol's own answer (tests/web/test_protocol.py), and those of a service in
-# trouble (test_outage.py).
-ELSEWHERE = {"request-timeout", "internal-error", "unavailable"}
+# Made elsewhere: the protocol's own answer (tests/web/test_protocol.py), those of a service in trouble
+# (test_outage.py), and files of the past (test_bulk.py).
+ELSEWHERE = {"request-timeout", "internal-error", "unavailable", "gone"}
 
 
 def test_every_kind_of_problem_is_reached() -> None:

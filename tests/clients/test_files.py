@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import duckdb_extension_httpfs
+import duckdb_extension_httpfs  # type: ignore[import-untyped]  # a folder with one binary
 import openpyxl
 import pandas as pd  # type: ignore[import-untyped]  # its stubs are a package of their own
 import polars as pl

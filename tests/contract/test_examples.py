@@ -65,7 +65,7 @@ def test_a_database_that_is_away_is_the_problem_in_the_document(tmp_path: Path) 
 
 
 def test_no_kind_of_problem_is_forgotten() -> None:
-    unasked = {"withdrawn", "internal-error", "unavailable", "drawing"}
+    unasked = {"withdrawn", "gone", "internal-error", "unavailable", "drawing"}
     # tests/api asks for these, which need a body.
     written = {
         *("invalid-body", "unauthorized", "forbidden", "in-progress", "too-large", "busy"),

@@ -312,3 +312,17 @@ def test_now_is_the_clocks_and_not_the_machines(store: Store) -> None:
         version = data_version(reader)
     assert version is not None
     assert version.recorded_at == now
+
+
+def test_series_that_a_release_makes_are_compared_with_nothing(seeded: Store) -> None:
+    asked: list[str] = []
+
+    @event.listens_for(seeded.engine, "before_cursor_execute")
+    def look(*about: object) -> None:
+        if " observations" in str(about[2]) and str(about[2]).startswith("SELECT"):
+            asked.append(str(about[2]))
+
+    new = [row(period="2021", area=area) for area in ("CN-SN", "CN-HE")]
+    assert publish_release(seeded, release(*new), RECORDED).added == 2
+    # On PostgreSQL it would cost a reading of the table for each of some hundred series.
+    assert asked == []

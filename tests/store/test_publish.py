@@ -232,3 +232,16 @@ def test_a_source_that_is_not_in_the_catalogue_is_refused(store: Store) -> None:
     with pytest.raises(IntegrityError):
         published(store, fact("1"), source="nobody")
     assert _version(store) is None
+
+
+@pytest.mark.parametrize(
+    "odd", ['"', '""', "\\N", "\\.", "a\\tb", 'a,"b",c', "a\tb", "一\n\\.\n二", "a\r\nb", " a "]
+)
+def test_texts_come_back_as_they_are_also_beside_known_ones(store: Store, odd: str) -> None:
+    # The first release makes its series, the second finds it: citations take different ways.
+    for on, period in (("2025-03-17", "2024"), ("2025-03-18", "2023")):
+        figure = fact("1", period=period)
+        published(store, figure._replace(locator=odd, statement=Label(odd, "如是。")), on=on)
+    rows = answered(store)
+    assert [(row.locator, row.statement_en) for row in rows] == [(odd, odd)] * 2
+    assert [row.value_published for row in rows] == [None] * 2

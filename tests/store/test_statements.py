@@ -16,8 +16,16 @@ from sqlalchemy import event
 from app.domain.period import TimeFilter, parse_time
 from app.domain.query import DataQuery, Position, SortKey, ValueFilter, filters
 from app.store.engine import Reader
-from app.store.observations import count, period_coverage, read_page, series_coverage
+from app.store.observations import (
+    count,
+    parameters_of,
+    period_coverage,
+    read_page,
+    series_coverage,
+    shape_of,
+)
 from app.store.releases import current_number
+from app.store.statements import compiled
 from tests.store.questions import CODES, QUESTIONS
 from tests.store.sample import Sample
 from tests.support.builders import day
@@ -160,3 +168,23 @@ def test_an_instant_means_the_same_in_every_zone(sample: Sample, zone: str) -> N
     )
     query = DataQuery(as_of=asked)
     assert {row.release for row in sample.answer(query)} == {1, 3}
+
+
+def test_sqlite_finds_a_page_by_series_and_begins_where_the_page_begins(sample: Sample) -> None:
+    """The other way round, it sorts all figures of the store for each page."""
+    if sample.store.is_sqlite:
+        after = Position(("a", "2024-01-01", "2024-12-31", "2025-03-17T00:00:00+00:00", 1))
+        first, later = (_plan(sample, DataQuery(after=each)) for each in (None, after))
+        assert first[0] == "SCAN series USING INDEX ix_series_key"
+        assert later[0] == "SEARCH series USING INDEX ix_series_key (key>?)"
+        for plan in (first, later):
+            assert plan[1].startswith("SEARCH observations USING PRIMARY KEY (series_id=?")
+
+
+def _plan(sample: Sample, query: DataQuery) -> list[str]:
+    shape = shape_of("sqlite", query, "rows", provenance=False)
+    statement = compiled(shape)
+    parameters = {**statement.constants, **parameters_of(query, sample.known, "sqlite")}
+    with sample.store.reader() as reader:
+        rows = reader.fetch(f"EXPLAIN QUERY PLAN {statement.text}", {**parameters, "page_size": 10})
+    return [row[3] for row in rows]

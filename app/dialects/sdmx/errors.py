@@ -1,7 +1,4 @@
-"""Errors as each generation writes them: an SDMX-ML message on version 1, SDMX-JSON on version 2.
-
-Written by D2 while D1's was not there; D1 owns it.
-"""
+"""Errors as each generation writes them: an SDMX-ML message on version 1, SDMX-JSON on version 2."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _INLINE = "inlineStr"
 _TEXT_TAG = VALUE_TAG.removesuffix("v") + "t"
 
 
-class PlainTextParser(WorkSheetParser):  # type: ignore[misc] # openpyxl has no types
+class PlainTextParser(WorkSheetParser):
     """Reads a text in a cell as it reads a result that is text, unless parts of it are formatted."""
 
     def parse_cell(self, element: Any) -> Any:

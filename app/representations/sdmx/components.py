@@ -1,6 +1,8 @@
 """The data structures as SDMX sees them: one dataflow a sector and one for all, their components.
 
-Written for D2's writers while D1's file was not there; D1 owns it and may replace it whole.
+Sectors, their own dimensions and all codes come from the catalogue; only what every structure has in
+common is named here. Names of attributes are our columns in capitals, so that what is served as
+SDMX-CSV can be published again.
 """
 
 from __future__ import annotations

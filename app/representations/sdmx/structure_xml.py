@@ -50,6 +50,9 @@ _ITEMS: Mapping[Kind, str] = {
 }
 
 
+_NEVER_FINAL = frozenset({"agencyscheme", "categorisation", "contentconstraint"})
+
+
 def render(artefacts: Sequence[Artefact], prepared: datetime) -> bytes:
     """Write a structure message.
 
@@ -79,7 +82,7 @@ def _message(artefacts: Sequence[Artefact], prepared: datetime) -> Iterator[str]
 def _artefact(artefact: Artefact) -> str:
     name = _ELEMENTS[artefact.kind]
     more = {
-        "isFinal": "" if artefact.kind in {"categorisation", "contentconstraint"} else "true",
+        "isFinal": "" if artefact.kind in _NEVER_FINAL else "true",
         "isExternalReference": "true" if artefact.stub else "",
         "structureURL": _address(artefact) if artefact.stub else "",
         "isPartial": "true" if artefact.is_partial else "",
