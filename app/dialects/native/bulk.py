@@ -27,7 +27,7 @@ from app.web.sessions import Snapshot
 from app.web.snapshot_folder import Built
 from app.web.state import State, state_of
 
-_PATIENCE = 2.0  # seconds that the manifest waits for files
+_PATIENCE = 10.0  # seconds that the manifest waits for files
 _STABLE = "public, no-cache, no-transform"
 _PINNED = "public, max-age=31536000, immutable, no-transform"
 
@@ -87,7 +87,7 @@ async def get_bulk(request: Request) -> Response:
 
     There is one a sector and one of everything, in four formats, each with the bytes that the data
     call without parameters gives. Files are built when they are first asked for, all of them when
-    this list is; it waits two seconds, and says null about what takes longer.
+    this list is; it waits ten seconds, and says null about what takes longer.
     """
     require_json(request)
     state = state_of(request)

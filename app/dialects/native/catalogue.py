@@ -55,6 +55,7 @@ _LINKS = (
     ("/v1/sectors", "The sectors"),
     ("/v1/indicators", "All indicators, and search"),
     ("/v1/observations", "All observations"),
+    ("/v1/bulk", "Everything as files"),
     ("/v1/availability", "What would answer, before asking"),
     ("/v1/changes", "Figures added, revised and withdrawn"),
     ("/v1/changes.atom", "The same as a feed"),

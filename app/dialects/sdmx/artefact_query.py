@@ -95,7 +95,9 @@ def resolve(query: ArtefactQuery, artefacts: Sequence[Artefact]) -> list[Artefac
         message = "There is no such artefact; /structure lists all there are."
         raise NotFoundError(message)
     mine = {each.reference for each in asked}
-    along = [each for each in _along(query.references, asked, artefacts) if each.reference not in mine]
+    along = [
+        each for each in _along(query.references, asked, artefacts) if each.reference not in mine
+    ]
     if query.detail == "referencepartial":
         along = _partials(along, [*asked, *along])
     return [
@@ -113,9 +115,7 @@ def _is_asked(query: ArtefactQuery, each: Artefact) -> bool:
     )
 
 
-def _along(
-    references: str, asked: Sequence[Artefact], every: Sequence[Artefact]
-) -> list[Artefact]:
+def _along(references: str, asked: Sequence[Artefact], every: Sequence[Artefact]) -> list[Artefact]:
     by_reference = {each.reference: each for each in every}
     mine = {each.reference for each in asked}
     if references == "none":
@@ -138,9 +138,7 @@ def _along(
     return [each for each in every if each.reference in wanted]
 
 
-def _children(
-    some: Iterable[Reference], by_reference: dict[Reference, Artefact]
-) -> set[Reference]:
+def _children(some: Iterable[Reference], by_reference: dict[Reference, Artefact]) -> set[Reference]:
     return {child for each in some for child in by_reference[each].references}
 
 

@@ -75,7 +75,7 @@ async def get_data(  # noqa: PLR0913 - the address has that many parts
     chosen = choose(FORMATS_1, given.get("format"), field(request, "accept"))
     found = find_flow(flow, snapshot.known.structure)
     wanted = parse_key_1(key, [each.id for each in found.dimensions])
-    _check_provider(provider)
+    check_provider(provider)
     detail = given.get("detail", "full")
     if detail not in _DETAILS:
         raise malformed("detail", f"{detail[:32]!r} is not one of {', '.join(_DETAILS)}", detail)
@@ -84,7 +84,7 @@ async def get_data(  # noqa: PLR0913 - the address has that many parts
         context="dataflow",
         format=chosen,
         language=language,
-        selection=select(found, snapshot.known, [wanted], _window(given, found)),
+        selection=select(found, snapshot.known, [wanted], window(given, found)),
         clip=Clip(
             first=whole_number(given, "firstNObservations"),
             last=whole_number(given, "lastNObservations"),
@@ -127,7 +127,7 @@ def _reference(text: str) -> tuple[str, str, str]:
     return agency, parts[1], version
 
 
-def _check_provider(provider: str) -> None:
+def check_provider(provider: str) -> None:
     """Refuse data of other providers.
 
     Raises:
@@ -139,8 +139,12 @@ def _check_provider(provider: str) -> None:
         raise NotFoundError(message)
 
 
-def _window(given: Mapping[str, str], flow: Flow) -> dict[str, Expression]:
-    """Return the condition that whole periods lie between those that are given."""
+def window(given: Mapping[str, str], flow: Flow) -> dict[str, Expression]:
+    """Return the condition that whole periods lie between those that are given.
+
+    Raises:
+        InvalidQueryError: One is no period, or the last ends before the first begins.
+    """
     terms = []
     sides = {"startPeriod": "ge", "endPeriod": "le"}
     days = {}

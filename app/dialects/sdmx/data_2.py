@@ -82,7 +82,7 @@ async def get_data(  # noqa: PLR0913 - the address has that many parts
     asked_by, flow = find_flow(context, agency, resource, version, known.structure)
     keys = parse_keys_2(key, [each.id for each in flow.dimensions])
     expressions = {
-        component: _filter(flow, component, given[name]) for name, component in filtered.items()
+        component: read_filter(flow, component, given[name]) for name, component in filtered.items()
     }
     at_observation = observation_dimension(given, flow, chosen)
     clip = Clip(
@@ -146,7 +146,12 @@ def find_flow(
     return asked_by, found[0]
 
 
-def _filter(flow: Flow, name: str, text: str) -> Expression:
+def read_filter(flow: Flow, name: str, text: str) -> Expression:
+    """Read the filter of a component.
+
+    Raises:
+        InvalidQueryError: The flow has no such component, or the filter is malformed.
+    """
     if flow.component(name) is None:
         every = (*flow.dimensions, flow.time, flow.measure, *flow.attributes)
         near = nearest(name, [each.id for each in every])

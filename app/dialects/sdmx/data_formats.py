@@ -185,6 +185,23 @@ def _range(text: str) -> _Range | None:
     return essence.lower(), given, float(weight)
 
 
+def accepted_version(accept: str | None, essence: str, version: str, plain: Sequence[str]) -> bool:
+    """Whether a client takes a type in a version.
+
+    Args:
+        accept: The header.
+        essence: The type without parameters.
+        version: The only one there is.
+        plain: Common types that mean it too.
+    """
+    ranges = [each for each in map(_range, (accept or "").split(",")) if each is not None]
+    names = {essence, *plain, "*/*", "application/*"}
+    return not ranges or any(
+        weight > 0 and name in names and given.get("version") in {None, version}
+        for name, given, weight in ranges
+    )
+
+
 def _matching(
     offered: Sequence[Format], essence: str, parameters: Mapping[str, str]
 ) -> Format | None:

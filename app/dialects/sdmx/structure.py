@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from functools import partial as bound
 from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.dialects.sdmx import data_1, data_2
 from app.dialects.sdmx.artefact_query import (
     DETAILS,
     REFERENCES,
@@ -26,7 +24,6 @@ from app.domain.errors import NotAcceptableError, NotFoundError
 from app.domain.structure import Language
 from app.representations.sdmx import structure_json, structure_xml
 from app.representations.sdmx.artefacts import Artefact, artefacts
-from app.store.engine import Reader
 from app.web.caching import not_modified, validators
 from app.web.fields import field
 from app.web.sessions import Database, Snapshot
@@ -109,9 +106,7 @@ def check_acceptable(generation: Generation, request: Request) -> None:
         NotAcceptableError: Of the accepted types none is written here.
     """
     essence, _, version = _TYPES[generation].partition(";version=")
-    if not accepted_version(
-        field(request, "accept"), essence, version, _PLAIN[generation]
-    ):
+    if not accepted_version(field(request, "accept"), essence, version, _PLAIN[generation]):
         message = f"Structures are {_TYPES[generation]} here."
         raise NotAcceptableError(message)
 

@@ -89,7 +89,9 @@ def _artefact(artefact: Artefact, language: Language) -> _Node:
 
 
 def _link(name: str, kind: str) -> _Node:
-    return {"rel": "self", "urn": name, "type": kind}
+    # Version 3 of the information model calls it a data constraint.
+    renamed = name.replace("registry.ContentConstraint", "registry.DataConstraint")
+    return {"rel": "self", "urn": renamed, "type": kind}
 
 
 def _texts(name: Label, description: Label | None, language: Language) -> _Node:
@@ -120,7 +122,10 @@ def _categorisation(artefact: Artefact, _: Language) -> _Node:
 
 
 def _constraint(artefact: Artefact, _: Language) -> _Node:
-    values = [{"id": name, "values": list(codes)} for name, codes in artefact.values]
+    values = [
+        {"id": name, "values": [{"value": code} for code in codes]}
+        for name, codes in artefact.values
+    ]
     node: _Node = {
         "role": "Actual",
         "constraintAttachment": {"dataflows": [urn(*artefact.references[0])]},
