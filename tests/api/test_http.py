@@ -79,7 +79,7 @@ UNKNOWN_PATHS = (
     *("/v2", "/v1/nothing", "/V1", "/v1/Energy", "/v1/observation", "/v1.json", "/favicon.ico"),
     *(f"{URL}/{IDS['C01']}/nothing", "/v1/indicators/a/b", "/v1/energy/observation", "//v1"),
     *("/v1//observations", "/v1/observations.", "/v1/../v1", "/%2e%2e/etc/passwd"),
-    *("/v1/energy.csv", "/v1/areas.json", "/docs", "/redoc", "/v1/%E5%B1%B1"),
+    *("/v1/energy.csv", "/v1/areas.json", "/doc", "/swagger", "/v1/%E5%B1%B1"),
 )
 
 
