@@ -67,6 +67,9 @@ def test_every_route_of_the_document_answers_head_like_get(seeded: Service) -> N
         get, head = seeded.ask(url), seeded.ask(url, method="HEAD")
         assert get.status == head.status == 200, (url, get.text)
         assert head.body == b""
+        if url == "/metrics":
+            # It has grown by the first of the two requests.
+            get.headers["content-length"] = head.headers["content-length"]
         assert without_id(head) == without_id(get)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sdmx
@@ -67,7 +67,9 @@ def test_pysdmx_lists_and_describes(server: Server) -> None:
     assert {each.id for each in connector.dataflows()} == FLOWS
     described = connector.dataflow("PROVSTAT:CONSUMPTION(1.0.0)")
     assert described.id == "CONSUMPTION"
-    assert {each.id for each in described.components} >= {"REF_AREA", "PRODUCT", "OBS_VALUE"}
+    components = described.components
+    assert components is not None
+    assert {each.id for each in components} >= {"REF_AREA", "PRODUCT", "OBS_VALUE"}
 
 
 # What pySDMX asks of pandas is on its way out there.
@@ -75,7 +77,7 @@ def test_pysdmx_lists_and_describes(server: Server) -> None:
 def test_pysdmx_asks_for_a_frame(server: Server) -> None:
     connector = PandasConnector(f"{server.url}/sdmx/v2")
     asked = parse_query(f"INDICATOR = '{RETAIL}' AND TIME_PERIOD >= '2024'")
-    frame = connector.data("PROVSTAT:CONSUMPTION(1.0.0)", asked)
+    frame = connector.data("PROVSTAT:CONSUMPTION(1.0.0)", cast("Any", asked))
     assert sorted(float(value) for value in frame["OBS_VALUE"]) == [
         2.5,
         112_890_000_000,

@@ -25,6 +25,7 @@ from app.domain.cube import Cube
 from app.domain.errors import RefusedError
 from app.domain.query import DataQuery, Position
 from app.representations import DATA
+from app.representations.contract import RenderContext
 from app.store.engine import Reader
 from app.store.observations import count, read_page, read_pages
 from app.web.caching import not_modified
@@ -64,6 +65,8 @@ async def _rows(
     request: Request, call: DataCall, database: Database, headers: dict[str, str]
 ) -> Response:
     first = await _first_page(call, database)
+    if _is_export(call, first):
+        return await _export(request, call, first, database, headers)
     matched = await _matched(call, first, database)
     if call.context.shape == "wide" and matched > MAXIMUM_LIMIT:
         message = (
@@ -72,8 +75,7 @@ async def _rows(
         )
         raise RefusedError(message)
     reason = await why_empty(call.query, database, call.snapshot.known) if matched == 0 else None
-    told = descriptions(call.sector) if call.representation.file else {}
-    context = replace(call.context, close=envelope(call, matched, reason), descriptions=told)
+    context = _context(call, matched, reason)
     headers |= {"X-Matched-Rows": str(matched)}
     onward = await _link(call, first, database)
     if onward:
@@ -89,6 +91,31 @@ async def _rows(
     if call.query.limit is not None and matched > call.query.limit:
         # What leads on will be known when it is too late to refuse.
         usable(call.canonical, MAXIMUM_CURSOR)
+    return await _streamed(request, call, first, database, context, headers)
+
+
+def _is_export(call: DataCall, first: Cube) -> bool:
+    """Whether everything is sent as it is read: nothing in it says how much it is."""
+    endless = call.query.limit is None and call.context.shape == "rows"
+    return endless and not call.representation.paged and first.next is not None
+
+
+async def _export(
+    request: Request, call: DataCall, first: Cube, database: Database, headers: dict[str, str]
+) -> Response:
+    """Send all rows without counting them first, which would take longer than most have patience."""
+    context = _context(call, 0, None)
+    return await _streamed(request, call, first, database, context, headers)
+
+
+async def _streamed(  # noqa: PLR0913, PLR0917 - what an answer is made of
+    request: Request,
+    call: DataCall,
+    first: Cube,
+    database: Database,
+    context: RenderContext,
+    headers: dict[str, str],
+) -> Response:
     pages = _all(call, first, database)
     if call.derivation is not None:
         pages = _each_derived(call.derivation, pages, database)
@@ -96,6 +123,11 @@ async def _rows(
     if call.representation.file:
         return await file_response(request, pieces, headers)
     return StreamingResponse(database.stream(pieces), headers=headers)
+
+
+def _context(call: DataCall, matched: int, reason: str | None) -> RenderContext:
+    told = descriptions(call.sector) if call.representation.file else {}
+    return replace(call.context, close=envelope(call, matched, reason), descriptions=told)
 
 
 async def _derived(call: DataCall, page: Cube, database: Database) -> Cube:

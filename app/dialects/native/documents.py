@@ -17,7 +17,8 @@ from app.web.openapi import json_response
 
 _ROW_HEADERS: dict[str, Any] = {
     "X-Matched-Rows": {
-        "description": "Observations that match in all.",
+        "description": "Observations that match in all; absent from an export that is sent as it is "
+        "read, and from nothing else.",
         "schema": {"type": "integer", "examples": [3]},
     },
     "X-Returned-Rows": {

@@ -62,7 +62,7 @@ def _json_schema() -> Any:
 
 def _ids(service: Service, query: str, element: str) -> list[str]:
     document = etree.fromstring(service.ok(f"/sdmx/v1/{query}").body)
-    return [each.get("id") for each in document.iter(f"{_STR}{element}")]
+    return [str(each.get("id")) for each in document.iter(f"{_STR}{element}")]
 
 
 @pytest.mark.parametrize("query", QUERIES_1)
