@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
+import anyio
 import msgspec
 from starlette.types import Message
 
@@ -66,7 +67,14 @@ async def get(asked: Asked, path: str, **params: str) -> Answer:
         "state": dict(request.scope.get("state", {})),
     }
 
+    asked_for = False
+
     async def receive() -> Message:
+        nonlocal asked_for
+        if asked_for:
+            # A client that stays: streams listen until it leaves, and are cancelled at their end.
+            await anyio.sleep_forever()
+        asked_for = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:

@@ -8,7 +8,7 @@ ranges, roles, releases and locators stand in `extension`, by the same index.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -50,7 +50,7 @@ _EXTENSIONS: Mapping[str, Callable[[Cube, Observation], object]] = {
 _PROVENANCE = ("statement", "note")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Cell:
     codes: tuple[str, ...]
     value: str | None
@@ -58,16 +58,17 @@ class _Cell:
     more: dict[str, object]
 
 
-@dataclass(slots=True)
 class _Table:
     """What the cubes hold, before places in the grid are known."""
 
-    own: tuple[str, ...]
-    cells: list[_Cell] = field(default_factory=list)
-    days: dict[str, tuple[str, str]] = field(default_factory=dict)
-    structure: Structure | None = None
-    updated: str = ""
-    sources: set[str] = field(default_factory=set)
+    def __init__(self, own: tuple[str, ...]) -> None:
+        """Begin with nothing; `own` are the sectors' own dimensions that are shown."""
+        self.own = own
+        self.cells: list[_Cell] = []
+        self.days: dict[str, tuple[str, str]] = {}
+        self.structure: Structure | None = None
+        self.updated = ""
+        self.sources: set[str] = set()
 
     @property
     def dimensions(self) -> tuple[str, ...]:

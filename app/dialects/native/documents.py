@@ -41,22 +41,8 @@ _JSON = "application/json"
 _BINARY = frozenset(each.name for each in DATA if each.file)
 _OF_FILES: dict[str, Any] = {
     "Accept-Ranges": {
-        "description": "That parts can be asked for with Range; only of files read in parts.",
+        "description": "That Range brings a part, with status 206 and Content-Range; only of files.",
         "schema": {"type": "string", "examples": ["bytes"]},
-    },
-}
-_PART: dict[str, Any] = {
-    "description": "The part of a file that Range asked for.",
-    "headers": {
-        "Content-Range": {
-            "description": "Which bytes of how many.",
-            "schema": {"type": "string", "examples": ["bytes 0-3/6512"]},
-        }
-    },
-    "content": {
-        each.media_type: {"schema": {"type": "string", "format": "binary"}}
-        for each in DATA
-        if each.file
     },
 }
 
@@ -81,7 +67,6 @@ def data_document(sector: str | None) -> dict[str, Any]:
         content=content,
         headers=_ROW_HEADERS | _OF_FILES,
     )
-    options["responses"][206] = _PART
     options["responses"][200]["description"] = (
         "The observations, in the format of the extension, of `format` or of Accept."
     )

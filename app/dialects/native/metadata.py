@@ -15,10 +15,9 @@ from starlette.responses import Response
 
 from app.dialects.native.answers import DescribedObservation
 from app.dialects.native.catalogue import covered
+from app.dialects.native.data_call import understood
 from app.dialects.native.indicators import find_indicator, sources_of
-from app.dialects.native.look import look
 from app.dialects.native.params import DataParams
-from app.dialects.native.question import question
 from app.dialects.native.resource import respond_as
 from app.domain.errors import Fault, RefusedError
 from app.domain.structure import Language
@@ -111,11 +110,10 @@ async def describe_csv(request: Request, params: DataParams, sector: str | None)
     """
 
     async def build(snapshot: Snapshot) -> bytes:
-        structure = snapshot.known.structure
         if params.shape == "wide":
             message = "The columns of a wide table are periods; only shape=rows has metadata."
             raise RefusedError(message, [Fault(message, "shape", value="wide")])
-        context = look(params, question(params, structure, sector), structure)
+        context = understood(request, params, sector, "csv", snapshot).context
         names = context.fields or columns(context)
         query = request.url.query
         address = f"observations.csv{'?' if query else ''}{query}"
