@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute
 
 from app.explorer.assets import asset_route
+from app.explorer.llms import llms_route
 from app.explorer.routing import PageRoute, RedirectRoute, from_http_exception, refuse
 
 __all__ = ["PAGES", "from_http_exception", "refuse", "routes"]
@@ -41,4 +42,5 @@ def routes() -> Sequence[BaseRoute]:
         *(PageRoute(path, f"{__name__}.{module}") for path, module in PAGES),
         RedirectRoute("/redoc", "/reference"),
         asset_route(),
+        llms_route(),
     ]

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from app.domain.errors import NotFoundError
-from app.representations.sdmx.artefacts import KINDS, Artefact, Kind, Reference, partial
+from app.representations.sdmx.artefacts import (
+    KINDS,
+    Artefact,
+    Codes,
+    Kind,
+    Reference,
+    components_of,
+    partial,
+)
 from app.representations.sdmx.components import AGENCY, Flow
 
 Detail = Literal[
@@ -66,7 +74,8 @@ class ArtefactQuery:
     def needs_constraints(self) -> bool:
         """Whether it must be known which codes have figures."""
         names = {"parents", "parentsandsiblings", "ancestors", "all", "contentconstraint"}
-        return "contentconstraint" in self.kinds or self.references in {*names, "dataconstraint"}
+        named = {*names, "dataconstraint"}.intersection(self.references.split(","))
+        return bool(named) or "contentconstraint" in self.kinds or self.detail == "referencepartial"
 
 
 def kinds_of(name: str) -> tuple[Kind, ...]:
@@ -82,8 +91,15 @@ def kinds_of(name: str) -> tuple[Kind, ...]:
     return found
 
 
-def resolve(query: ArtefactQuery, artefacts: Sequence[Artefact]) -> list[Artefact]:
+def resolve(
+    query: ArtefactQuery, artefacts: Sequence[Artefact], held: Codes | None = None
+) -> list[Artefact]:
     """Return the artefacts that answer, first those asked for, then what comes along.
+
+    Args:
+        query: What is asked for.
+        artefacts: All there are.
+        held: Codes with figures, by flow and component, where lists are to be cut down to them.
 
     Raises:
         NotFoundError: None is asked for that exists.
@@ -99,7 +115,7 @@ def resolve(query: ArtefactQuery, artefacts: Sequence[Artefact]) -> list[Artefac
         each for each in _along(query.references, asked, artefacts) if each.reference not in mine
     ]
     if query.detail == "referencepartial":
-        along = _partials(along, [*asked, *along])
+        along = _partials(along, [*asked, *along], held or {})
     return [
         *(_shown(each, query.detail, asked=True) for each in asked),
         *(_shown(each, query.detail, asked=False) for each in along),
@@ -134,7 +150,8 @@ def _along(references: str, asked: Sequence[Artefact], every: Sequence[Artefact]
         wanted |= _closure(mine, lambda some: _children(some, by_reference))
     if references not in REFERENCES:
         near = _parents(mine, every) | _closure(mine, lambda some: _children(some, by_reference))
-        wanted = {each for each in near if each[0] in kinds_of(references)}
+        kinds = {kind for name in references.split(",") for kind in kinds_of(name)}
+        wanted = {each for each in near if each[0] in kinds}
     return [each for each in every if each.reference in wanted]
 
 
@@ -157,20 +174,23 @@ def _closure(
     return found
 
 
-def _partials(along: Sequence[Artefact], every: Sequence[Artefact]) -> list[Artefact]:
-    """Leave in lists of codes only what the flows of the message can have."""
+def _partials(along: Sequence[Artefact], every: Sequence[Artefact], held: Codes) -> list[Artefact]:
+    """Leave in schemes and lists only what the dataflows of the message can have."""
     flows = [each.flow for each in every if each.kind == "dataflow" and each.flow is not None]
-    if not flows:
-        return list(along)
-    return [_partial(each, flows) for each in along]
+    return [_partial(each, flows, held) for each in along] if flows else list(along)
 
 
-def _partial(each: Artefact, flows: Sequence[Flow]) -> Artefact:
-    if each.kind != "conceptscheme":
+def _partial(each: Artefact, flows: Sequence[Flow], held: Codes) -> Artefact:
+    if each.kind == "conceptscheme":
+        return partial(each, {c.id for flow in flows for c in components_of(flow)})
+    if each.kind != "codelist":
         return each
-    names = {c.id for flow in flows for c in (*flow.dimensions, *flow.attributes)}
-    names |= {flow.time.id for flow in flows} | {flow.measure.id for flow in flows}
-    return partial(each, sorted(names))
+    codes: set[str] = set()
+    for flow in flows:
+        for dimension in flow.dimensions:
+            if dimension.code_list == each.id:
+                codes.update(held.get(flow.id, {}).get(dimension.id, ()))
+    return partial(each, codes) if codes else each
 
 
 def _shown(each: Artefact, detail: str, *, asked: bool) -> Artefact:

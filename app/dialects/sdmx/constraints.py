@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.dialects.sdmx import data_1, data_2
 from app.dialects.sdmx.artefact_query import ArtefactQuery, kinds_of, resolve
-from app.dialects.sdmx.availability import Available, available
+from app.dialects.sdmx.availability import Available, available, held_codes
 from app.dialects.sdmx.data import malformed, unknown_parameters
 from app.dialects.sdmx.errors import Generation
 from app.dialects.sdmx.filters import component_of, pairs
@@ -18,7 +18,7 @@ from app.dialects.sdmx.selection import Selection, select
 from app.dialects.sdmx.structure import answer, check_acceptable
 from app.domain.errors import NotFoundError
 from app.domain.structure import Language, Structure
-from app.representations.sdmx.artefacts import Artefact, artefacts, constraint, partial
+from app.representations.sdmx.artefacts import Artefact, Codes, artefacts, constraint, partial
 from app.representations.sdmx.components import Flow
 from app.web.sessions import Database, Snapshot
 
@@ -102,12 +102,13 @@ async def get_schema_2(  # noqa: PLR0913 - the address has that many parts
     Raises:
         ProvstatError: There is no such flow.
     """
-    del database
     given = dict(pairs(request.scope["query_string"]))
     unknown_parameters(given, ("dimensionAtObservation", "explicitMeasure"))
     check_acceptable(2, request)
     _, flow = data_2.find_flow(context, agency, resource, version, snapshot.known.structure)
-    return answer(2, request, snapshot, language, _around(flow, snapshot.known.structure, "all"))
+    held = await held_codes(database, snapshot)
+    found = _around(flow, snapshot.known.structure, "all", held)
+    return answer(2, request, snapshot, language, found)
 
 
 async def _answer(  # noqa: PLR0913, PLR0917 - both generations hand over what they understood
@@ -121,7 +122,7 @@ async def _answer(  # noqa: PLR0913, PLR0917 - both generations hand over what t
     names: Sequence[str] | None,
     given: Mapping[str, str],
 ) -> Response | None:
-    references = given.get("references", "none")
+    references = given.get("references", "none").lower()
     mode = given.get("mode", _MODES[0])
     if mode not in _MODES:
         raise malformed("mode", f"{mode[:32]!r} is not offered; there is {_MODES[0]}", mode)
@@ -145,8 +146,13 @@ async def _answer(  # noqa: PLR0913, PLR0917 - both generations hand over what t
     )
 
 
-def _around(flow: Flow, structure: Structure, references: str) -> list[Artefact]:
-    """Return the flow with what describes it, or only such artefacts of a kind."""
+def _around(
+    flow: Flow, structure: Structure, references: str, held: Codes | None = None
+) -> list[Artefact]:
+    """Return the flow with what describes it, or only such artefacts of a kind.
+
+    With `held` lists have only codes with figures.
+    """
     every = artefacts(structure, {})
     query = ArtefactQuery(
         kinds=("dataflow",),
@@ -155,9 +161,9 @@ def _around(flow: Flow, structure: Structure, references: str) -> list[Artefact]
         versions=lambda _: True,
         items=None,
         references="descendants",
-        detail="full",
+        detail="full" if held is None else "referencepartial",
     )
-    found = resolve(query, every)
+    found = resolve(query, every, held)
     if references == "all":
         return found
     kinds = {kind for each in references.split(",") for kind in kinds_of(each)}

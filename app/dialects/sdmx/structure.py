@@ -71,7 +71,7 @@ async def get_structures(  # noqa: PLR0913 - the address has that many parts
         detail=_choice(given, "detail", "full"),
     )
     held = await held_codes(database, snapshot) if query.needs_constraints else {}
-    found = resolve(query, artefacts(snapshot.known.structure, held))
+    found = resolve(query, artefacts(snapshot.known.structure, held), held)
     return answer(generation, request, snapshot, language, found)
 
 
@@ -139,13 +139,14 @@ def _fits(text: str, version: Sequence[str]) -> bool:
 
 
 def _choice(given: Mapping[str, str], name: str, default: str) -> str:
-    text = given.get(name, default)
+    text = given.get(name, default).lower()
     allowed = REFERENCES if name == "references" else DETAILS
     if text in allowed:
         return text
     if name == "references":
         try:
-            kinds_of(text)
+            for each in text.split(","):
+                kinds_of(each)
         except NotFoundError as error:
             raise malformed(name, f"{text[:64]!r} is no kind of artefact", text) from error
         return text

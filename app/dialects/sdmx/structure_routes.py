@@ -63,6 +63,13 @@ def routes() -> list[BaseRoute]:
         """Show structures, as version 2 does."""
         return await _by_parts(2, structures_2, _STRUCTURE, 1, request, parts)
 
+    async def find_sdmx_everything(request: Request, parts: str) -> Response:
+        """Show all structures where nothing more is asked, and say so where nothing is."""
+        if parts.rstrip("/") != "structure":
+            message = f"There is nothing at {request.url.path[:200]}"
+            raise NotFoundError(message)
+        return await _by_parts(2, structures_2, _STRUCTURE, 1, request, "*")
+
     async def get_sdmx_structures(request: Request, parts: str) -> Response:
         """Show structures, as version 1 does."""
         return await _by_parts(1, structures_1, _STRUCTURE, 1, request, parts)
@@ -73,5 +80,6 @@ def routes() -> list[BaseRoute]:
         SdmxRoute(2, "/sdmx/v2/availability/{parts:path}", find_sdmx_availability, **hidden),
         SdmxRoute(2, "/sdmx/v2/schema/{parts:path}", find_sdmx_schema, **hidden),
         SdmxRoute(2, "/sdmx/v2/structure/{parts:path}", find_sdmx_structures, **hidden),
+        SdmxRoute(2, "/sdmx/v2/{parts:path}", find_sdmx_everything, **hidden),
         SdmxRoute(1, "/sdmx/v1/{parts:path}", get_sdmx_structures, **hidden),
     ]

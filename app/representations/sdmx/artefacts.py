@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -129,17 +129,15 @@ def constraint(
     )
 
 
-def partial(artefact: Artefact, codes: Sequence[str]) -> Artefact:
-    """Return a list or scheme with just these items, and the items around them."""
+def partial(artefact: Artefact, codes: Collection[str]) -> Artefact:
+    """Return a list or scheme with just these items; what is around them is left out."""
     wanted = {*codes}
-    parents = {item.id: item.parent for item in artefact.items}
-    for code in codes:
-        above = parents.get(code)
-        while above is not None and above not in wanted:
-            wanted.add(above)
-            above = parents.get(above)
-    items = tuple(item for item in artefact.items if item.id in wanted)
-    return replace(artefact, items=items, is_partial=len(items) < len(artefact.items))
+    items = tuple(
+        replace(item, parent=item.parent if item.parent in wanted else None)
+        for item in artefact.items
+        if item.id in wanted
+    )
+    return replace(artefact, items=items, is_partial=True)
 
 
 def _agencies() -> Artefact:

@@ -28,6 +28,7 @@ QUERIES_1 = (
     "conceptscheme?detail=allcompletestubs",
     "categoryscheme/PROVSTAT/SECTORS?references=parentsandsiblings",
     "agencyscheme",
+    "dataflow?references=ALL",
     "contentconstraint/PROVSTAT/CC_ENERGY",
     "dataflow?detail=allstubs",
     "dataflow/PROVSTAT/ENERGY?references=descendants&detail=referencestubs",
@@ -99,10 +100,34 @@ def test_a_dataflow_brings_all_that_explains_it(seeded: Service) -> None:
     assert _ids(seeded, query, "Categorisation") == ["CAT_CONSUMPTION"]
 
 
-def test_items_are_a_part_with_what_is_around_them(seeded: Service) -> None:
-    query = "codelist/PROVSTAT/CL_AREA/1.0.0/CN-140100"
-    assert set(_ids(seeded, query, "Code")) == {"CN", "CN-SX", "CN-140100"}
+def test_items_are_just_those_that_were_asked_for(seeded: Service) -> None:
+    query = "codelist/PROVSTAT/CL_AREA/1.0.0/CN-140100+CN-SX"
+    assert _ids(seeded, query, "Code") == ["CN-SX", "CN-140100"]
+    every = "codelist/PROVSTAT/CL_UNIT_MULT/1.0.0/0"
+    assert b'isPartial="true"' in seeded.ok(f"/sdmx/v1/{every}").body
     assert b'isPartial="true"' in seeded.ok(f"/sdmx/v1/{query}").body
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "structure/dataflow/PROVSTAT/ENERGY/1.0.0?references=all&detail=referencepartial",
+        "schema/dataflow/PROVSTAT/ENERGY/1.0.0",
+        "availability/dataflow/PROVSTAT/ENERGY/1.0.0?references=codelist,dataflow",
+    ],
+)
+def test_lists_are_cut_down_to_codes_with_figures(seeded: Service, address: str) -> None:
+    lists = seeded.ok(f"/sdmx/v2/{address}").json()["data"]["codelists"]
+    (areas,) = [each["codes"] for each in lists if each["id"] == "CL_AREA"]
+    (indicators,) = [each["codes"] for each in lists if each["id"] == "CL_INDICATOR"]
+    rows = seeded.rows("/v1/energy/observations")
+    assert {each["id"] for each in areas} == {row["area"] for row in rows}
+    assert {each["id"] for each in indicators} == {row["indicator"] for row in rows}
+
+
+def test_all_structures_by_the_shortest_address(seeded: Service) -> None:
+    whole = seeded.ok("/sdmx/v2/structure/*/*/*/*").json()["data"]
+    assert seeded.ok("/sdmx/v2/structure").json()["data"] == whole
 
 
 def test_stubs_name_and_point(seeded: Service) -> None:
@@ -150,6 +175,8 @@ def test_availability_counts(seeded: Service) -> None:
         ("/sdmx/v1/availableconstraint/ENERGY?startPeriod=1900&endPeriod=1901", 404),
         ("/sdmx/v2/structure/dataflow/PROVSTAT/NOWHERE/1.0.0", 404),
         ("/sdmx/v2/structure/nothing", 404),
+        ("/sdmx/v2/nothing", 404),
+        ("/sdmx/v2/", 404),
         ("/sdmx/v2/availability/dataflow/PROVSTAT/ENERGY/1.0.0/ZZ", 204),
         ("/sdmx/v2/availability/dataflow/PROVSTAT/ENERGY/1.0.0?c[NOTHING]=x", 400),
         ("/sdmx/v2/availability/dataflow/PROVSTAT/ENERGY/1.0.0?mode=available", 400),
