@@ -20,7 +20,8 @@ _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+# Playwright's loop runs while its browser does, and no other loop can: so it ends with the module.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The machine's Chromium; none is downloaded."""
     found = next(filter(None, map(shutil.which, _NAMES)), None)
@@ -82,7 +83,7 @@ class Visit:
 Open = Callable[..., Any]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def opened(browser: Browser, server: Site) -> Open:
     """Open tabs: `with opened(width=320, color_scheme="dark") as visit`."""
     base = f"http://127.0.0.1:{server.port}"

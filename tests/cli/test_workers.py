@@ -1,12 +1,12 @@
 """Several processes on one address: each keeps answers for itself, and none is behind."""
 
-import re
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.api import vintages
@@ -35,18 +35,26 @@ def answered(connection: HTTPConnection, path: str) -> tuple[str, str]:
 
 
 def to_each_process(server: Server, stack: ExitStack) -> list[HTTPConnection]:
-    """Connect until both processes have taken a connection; they differ by when they started."""
-    found: dict[str, HTTPConnection] = {}
+    """Connect until both processes have taken a connection."""
+    found: dict[int, HTTPConnection] = {}
     for _ in range(_ENOUGH):
         connection = HTTPConnection(server.url.removeprefix("http://"), timeout=20)
         stack.enter_context(closing(connection))
-        _, metrics = answered(connection, "/metrics")
-        started = re.search(r"^process_start_time_seconds (.*)$", metrics, re.MULTILINE)
-        assert started
-        found.setdefault(started[1], connection)
+        answered(connection, "/healthz")
+        found.setdefault(_taker(server, connection), connection)
         if len(found) == 2:
             return list(found.values())
     pytest.fail("one process took every connection")
+
+
+def _taker(server: Server, connection: HTTPConnection) -> int:
+    """The process that holds the other end of a connection."""
+    mine = connection.sock.getsockname()[1]
+    for process in psutil.Process(server.process.pid).children(recursive=True):
+        ends = process.net_connections(kind="tcp")
+        if any(end.raddr and end.raddr.port == mine for end in ends):
+            return process.pid
+    pytest.fail(f"no process holds the connection from port {mine}")
 
 
 def test_each_process_knows_what_was_published(url: str, tmp_path: Path) -> None:

@@ -21,6 +21,10 @@ EXPOSED = {
     "X-Returned-Rows",
     "X-Data-Version",
     "Idempotency-Replayed",
+    "Accept-Ranges",
+    "Content-Range",
+    "Content-Location",
+    "Repr-Digest",
     "Deprecation",
     "Sunset",
 }

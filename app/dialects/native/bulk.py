@@ -95,9 +95,9 @@ async def get_bulk(request: Request) -> Response:
     headers = validators(snapshot.version, request.url.path) | {"Vary": "Accept"}
     store = state.database.store
     await state.snapshots.obtain_all(
-        (wanted(store, snapshot, file) for file in FILES.values()), _PATIENCE
+        (wanted(store, snapshot, file) for file in _offered(snapshot)), _PATIENCE
     )
-    entries = [_entry(file, snapshot, state) for file in FILES.values()]
+    entries = [_entry(file, snapshot, state) for file in _offered(snapshot)]
     built = sum(entry.sha256 is not None for entry in entries)
     if built < len(entries):
         # Another answer in a moment, of the same data version.
@@ -114,6 +114,12 @@ async def get_bulk(request: Request) -> Response:
     )
     headers["Content-Type"] = "application/json"
     return Response(to_json(BulkManifest(data=entries, meta=meta)), headers=headers)
+
+
+def _offered(snapshot: Snapshot) -> list[BulkFile]:
+    """Return the files that there are: a catalogue need not have every sector."""
+    sectors = snapshot.known.structure.sector
+    return [each for each in FILES.values() if each.sector is None or each.sector in sectors]
 
 
 def _entry(file: BulkFile, snapshot: Snapshot, state: State) -> BulkEntry:
@@ -167,6 +173,9 @@ async def get_pinned_bulk_file(
 async def _current(
     request: Request, state: State, snapshot: Snapshot, file: BulkFile, lifetime: str
 ) -> Response:
+    if file not in _offered(snapshot):
+        message = f"There is no {file.name} here; /v1/bulk lists the files that there are."
+        raise NotFoundError(message)
     needed = wanted(state.database.store, snapshot, file)
     unchanged = not_modified(request, _headers(file, needed.headers, lifetime))
     if unchanged is not None:
