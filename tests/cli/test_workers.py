@@ -52,7 +52,7 @@ def _taker(server: Server, connection: HTTPConnection) -> int:
     mine = connection.sock.getsockname()[1]
     for process in psutil.Process(server.process.pid).children(recursive=True):
         ends = process.net_connections(kind="tcp")
-        if any(end.raddr and end.raddr.port == mine for end in ends):
+        if any(getattr(end.raddr, "port", None) == mine for end in ends):
             return process.pid
     pytest.fail(f"no process holds the connection from port {mine}")
 
